@@ -20,7 +20,7 @@
 // They own:
 //
 //   - ui/cli: the commands of the command line, among them the one that runs this
-//     package. Its parts command, session, apply and text hold what commands share.
+//     package. Its parts command, flagset, session, apply and text hold what commands share.
 //   - ui/screen: Screen, Action, Command, Scope, App (the shared state) and Options.
 //   - ui/describe: how values of audit appear on a screen: the label of an account,
 //     a contact, a finding, a trouble, a change.
@@ -94,7 +94,7 @@
 //
 //  1. In ui/cli, write a file with the name of the command: newXCommand builds it, xOptions
 //     are its parsed flags with session.GlobalOptions, runX does the work. The
-//     method use of globalFlags, in flag_use.go, adds the shared flags that the command
+//     method Use of flagset.Flags adds the shared flags that the command
 //     uses; others are refused. List newXCommand in newRootCommand, in root.go. Completion,
 //     the manual page and suggestions for misspelled names follow.
 //  2. Start runX with session.OpenSession, which reads settings, policy and AWS config; with

@@ -10,6 +10,7 @@ import (
 
 	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 )
 
@@ -58,14 +59,14 @@ apply finishes the writes in progress and reports the outcomes.`,
 			return runApply(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, writingFlags)
+	p.flags.Use(c, flagset.Source, flagset.Selection, flagset.Reading, flagset.Writing)
 	registerPlanInput(c, &flags.input)
 	f := c.Flags()
 	f.StringVar(&flags.plan, "plan", "", "write this saved plan, a `FILE` of accountable plan -o json")
 	f.StringVar(&flags.expect, "expect", "", "write nothing unless the saved plan has this `FINGERPRINT`")
 	f.BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
-	must(c.MarkFlagFilename("plan", "json"))
-	must(c.RegisterFlagCompletionFunc("expect", cobra.NoFileCompletions))
+	flagset.Must(c.MarkFlagFilename("plan", "json"))
+	flagset.Must(c.RegisterFlagCompletionFunc("expect", cobra.NoFileCompletions))
 	return c
 }
 

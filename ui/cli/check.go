@@ -15,6 +15,7 @@ import (
 	"accountable/audit/report"
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
 )
@@ -56,7 +57,7 @@ func newCheckCommand(p *program) *cobra.Command {
 		},
 	}
 	flags.register(c)
-	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, mailFlags, []string{"only"})
+	p.flags.Use(c, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, []string{"only"})
 	return c
 }
 
@@ -66,8 +67,8 @@ func (o *checkOptions) register(c *cobra.Command) {
 	flags.StringArrayVarP(&o.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(checkFormats(), ", ")+"; repeatable (default table)")
 	flags.StringVar((*string)(&o.failOn), "fail-on", string(session.FailOnFail), "exit with 1 if an account has this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
 	flags.BoolVar(&o.redact, "redact", false, "mask names, emails and phone numbers in every format")
-	completeFrom(c, "output", checkFormats())
-	completeFrom(c, "fail-on", session.Thresholds)
+	flagset.CompleteFrom(c, "output", checkFormats())
+	flagset.CompleteFrom(c, "fail-on", session.Thresholds)
 }
 
 // validate checks the options and returns the outputs that they name.

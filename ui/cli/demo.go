@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit/sandbox/demo"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 )
 
 // demoOptions are the options of demo.
@@ -38,7 +39,7 @@ and exits with 0.`,
 		},
 	}
 	flags.register(c)
-	p.flags.use(c, []string{"account", "limit", "type", "no-cache", "concurrency", "timeout", "only"}, mailFlags, writingFlags, screenFlags)
+	p.flags.Use(c, []string{"account", "limit", "type", "no-cache", "concurrency", "timeout", "only"}, flagset.Mail, flagset.Writing, flagset.Screen)
 	return c
 }
 

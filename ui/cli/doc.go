@@ -11,6 +11,7 @@
 //   - command: the process and the terminal (Environment), errors with exit codes
 //     (Error, Exit), questions, outputs.
 //   - session: settings, policy, AWS config and the accounts of a run (Session).
+//   - flagset: the flags that several commands share.
 //   - apply: making, confirming and writing plans.
 //   - text: everything that commands print.
 //

@@ -7,6 +7,7 @@ import (
 
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/drills"
+	"accountable/ui/cli/flagset"
 )
 
 func newDrillCommand(p *program) *cobra.Command {
@@ -23,7 +24,7 @@ contact-confirmed).`,
 		Example: "  accountable drill start\n  accountable drill answer 7H4K-Q2 --by \"Jane Doe\"\n  accountable drill status",
 		GroupID: groupWork,
 	}
-	p.flags.use(c)
+	p.flags.Use(c)
 	c.AddCommand(newDrillStartCommand(p), newDrillAnswerCommand(p), newDrillStatusCommand(p))
 	command.RequireSubcommand(c)
 	return c
@@ -53,13 +54,13 @@ Exit codes: 0 done, 1 a text could not be sent or written, 2 a flag or name is i
 			return drills.Start(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, sourceFlags, selectionFlags, readingFlags)
+	p.flags.Use(c, flagset.Source, flagset.Selection, flagset.Reading)
 	f := c.Flags()
 	f.BoolVar(&flags.Due, "due", false, "ask only where no answer is recorded, or the next is due within 14 days")
 	f.StringVar(&flags.EML, "eml", "", "write each text to a file in this `FOLDER`")
 	f.BoolVar(&flags.Copy, "copy", false, "copy the texts to the clipboard of the terminal")
 	f.BoolVar(&flags.Send, "send", false, "send the messages with the command of your settings, after a question")
-	must(c.MarkFlagDirname("eml"))
+	flagset.Must(c.MarkFlagDirname("eml"))
 	return c
 }
 
@@ -88,12 +89,12 @@ has this code or phone.`,
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	p.flags.use(c, []string{"policy"})
+	p.flags.Use(c, []string{"policy"})
 	f := c.Flags()
 	f.StringVar(&flags.By, "by", "", "`NAME` of who answered (default your user name)")
 	f.StringVar(&flags.Phone, "phone", "", "`NUMBER` at which somebody answered")
-	must(c.RegisterFlagCompletionFunc("by", cobra.NoFileCompletions))
-	must(c.RegisterFlagCompletionFunc("phone", cobra.NoFileCompletions))
+	flagset.Must(c.RegisterFlagCompletionFunc("by", cobra.NoFileCompletions))
+	flagset.Must(c.RegisterFlagCompletionFunc("phone", cobra.NoFileCompletions))
 	return c
 }
 
@@ -113,8 +114,8 @@ file is invalid.`,
 			return drills.Status(c.Context(), p.env, drills.StatusOptions{Policy: p.options.Policy, Outputs: outputs})
 		},
 	}
-	p.flags.use(c, []string{"policy"})
+	p.flags.Use(c, []string{"policy"})
 	c.Flags().StringArrayVarP(&outputs, "output", "o", nil, "output `FORMAT[=FILE]`: table, json; repeatable (default table)")
-	completeFrom(c, "output", drills.StatusFormats)
+	flagset.CompleteFrom(c, "output", drills.StatusFormats)
 	return c
 }

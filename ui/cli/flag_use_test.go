@@ -7,38 +7,39 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 )
 
 // TestCommands_UseSharedFlags compares the shared flags of every command with those
 // that it uses.
 func TestCommands_UseSharedFlags(t *testing.T) {
 	t.Parallel()
-	everything := slices.Concat(commonFlags, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
-	accounts := slices.Concat(commonFlags, sourceFlags, selectionFlags, readingFlags)
-	common := func(more ...string) []string { return append(slices.Clone(commonFlags), more...) }
+	everything := slices.Concat(flagset.Common, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, flagset.Writing, flagset.Screen)
+	accounts := slices.Concat(flagset.Common, flagset.Source, flagset.Selection, flagset.Reading)
+	common := func(more ...string) []string { return append(slices.Clone(flagset.Common), more...) }
 	want := map[string][]string{
 		"accountable":                everything,
 		"accountable walk":           everything,
-		"accountable check":          slices.Concat(accounts, mailFlags, []string{"only"}),
+		"accountable check":          slices.Concat(accounts, flagset.Mail, []string{"only"}),
 		"accountable demo":           common("account", "limit", "type", "no-cache", "concurrency", "timeout", "only", "dns", "read-only", "theme"),
-		"accountable set":            slices.Concat(commonFlags, sourceFlags, readingFlags, mailFlags, writingFlags),
+		"accountable set":            slices.Concat(flagset.Common, flagset.Source, flagset.Reading, flagset.Mail, flagset.Writing),
 		"accountable plan":           accounts,
-		"accountable plan show":      commonFlags,
-		"accountable apply":          slices.Concat(accounts, writingFlags),
+		"accountable plan show":      flagset.Common,
+		"accountable apply":          slices.Concat(accounts, flagset.Writing),
 		"accountable undo":           common("policy", "concurrency", "timeout", "read-only"),
 		"accountable redo":           common("policy", "concurrency", "timeout", "read-only"),
 		"accountable history":        common("account", "limit"),
 		"accountable login":          common("sso", "timeout"),
 		"accountable rules":          common("policy", "type"),
-		"accountable drill":          commonFlags,
+		"accountable drill":          flagset.Common,
 		"accountable drill start":    accounts,
 		"accountable drill answer":   common("policy"),
 		"accountable drill status":   common("policy"),
-		"accountable policy":         commonFlags,
+		"accountable policy":         flagset.Common,
 		"accountable policy init":    common("profile", "all", "org", "sso", "account", "ou", "tag", "joined-within", "limit", "type", "no-cache", "concurrency", "timeout"),
 		"accountable policy check":   common("policy"),
 		"accountable policy path":    common("policy"),
-		"accountable policy explain": slices.Concat(commonFlags, sourceFlags, readingFlags),
+		"accountable policy explain": slices.Concat(flagset.Common, flagset.Source, flagset.Reading),
 		"accountable policy schema":  nil,
 		"accountable permissions":    common("org", "type", "tag"),
 		"accountable man":            nil,

@@ -17,6 +17,7 @@ import (
 	"accountable/audit/report"
 	"accountable/config"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
 )
@@ -56,13 +57,13 @@ their outcome.`,
 			return runHistory(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, []string{"account", "limit"})
+	p.flags.Use(c, []string{"account", "limit"})
 	f := c.Flags()
 	f.StringVar(&flags.run, "run", "", "only the writes of this `RUN`")
 	f.BoolVar(&flags.look, "look", false, "check interrupted writes in AWS and record their outcome")
 	f.StringArrayVarP(&flags.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(historyFormats, " or ")+"; repeatable (default table)")
-	completeFrom(c, "output", historyFormats)
-	must(c.RegisterFlagCompletionFunc("run", p.completeRuns))
+	flagset.CompleteFrom(c, "output", historyFormats)
+	flagset.Must(c.RegisterFlagCompletionFunc("run", p.completeRuns))
 	return c
 }
 

@@ -50,7 +50,7 @@ invalid.`,
 			return runLogin(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, []string{"sso", "timeout"})
+	p.flags.Use(c, []string{"sso", "timeout"})
 	return c
 }
 

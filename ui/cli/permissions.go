@@ -100,7 +100,7 @@ adds the permission for that.`,
 			return runPermissions(p.env, permissionsOptions{GlobalOptions: p.options, access: access(args[0]), undo: undo})
 		},
 	}
-	p.flags.use(c, []string{"org", "type", "tag"})
+	p.flags.Use(c, []string{"org", "type", "tag"})
 	c.Flags().BoolVar(&undo, "undo", false, "also allow to delete contacts, which undo needs")
 	return c
 }

@@ -11,6 +11,7 @@ import (
 	"accountable/audit/report"
 	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
 )
@@ -54,7 +55,7 @@ changes.`,
 			return runPlan(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, sourceFlags, selectionFlags, readingFlags)
+	p.flags.Use(c, flagset.Source, flagset.Selection, flagset.Reading)
 	registerPlanInput(c, &flags.input)
 	registerPlanOutputs(c, &flags.outputs)
 	c.Flags().BoolVar(&flags.exitCode, "exit-code", false, "exit with 1 if there are changes")
@@ -65,13 +66,13 @@ changes.`,
 // registerPlanInput adds the flags that name what a plan is made from.
 func registerPlanInput(c *cobra.Command, in *apply.Input) {
 	c.Flags().StringVar(&in.From, "from", "", "plan the edits of this CSV `FILE` of \"accountable check -o csv\"")
-	must(c.MarkFlagFilename("from", "csv"))
+	flagset.Must(c.MarkFlagFilename("from", "csv"))
 	registerTicket(c, &in.Ticket)
 }
 
 func registerTicket(c *cobra.Command, ticket *string) {
 	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record")
-	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
+	flagset.Must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
 }
 
 func planFormats() []string { return append([]string{command.FormatTable}, report.PlanFormats()...) }
@@ -79,7 +80,7 @@ func planFormats() []string { return append([]string{command.FormatTable}, repor
 func registerPlanOutputs(c *cobra.Command, outputs *[]string) {
 	c.Flags().StringArrayVarP(outputs, "output", "o", nil,
 		"output `FORMAT[=FILE]`: "+strings.Join(planFormats(), " or ")+"; repeatable (default table)")
-	completeFrom(c, "output", planFormats())
+	flagset.CompleteFrom(c, "output", planFormats())
 }
 
 // runPlan makes a plan and prints it.
@@ -137,7 +138,7 @@ be read, else with 2.`,
 			return runPlanShow(c.Context(), p.env, planShowOptions{file: args[0], outputs: outputs})
 		},
 	}
-	p.flags.use(c)
+	p.flags.Use(c)
 	registerPlanOutputs(c, &outputs)
 	return c
 }

@@ -22,7 +22,7 @@ root of the repository, else the one in your config folder.`,
 		Example: "  accountable policy init\n  accountable policy check\n  accountable policy explain octank-prod",
 		GroupID: groupWork,
 	}
-	p.flags.use(c)
+	p.flags.Use(c)
 	c.AddCommand(newPolicyInitCommand(p), newPolicyCheckCommand(p), newPolicySchemaCommand(p), newPolicyPathCommand(p), newPolicyExplainCommand(p))
 	command.RequireSubcommand(c)
 	return c
@@ -57,7 +57,7 @@ Exit codes: 0 no errors or warnings, 1 warnings, 2 errors, or there is no file.`
 			return runPolicyCheck(p.env, file)
 		},
 	}
-	p.flags.use(c, []string{"policy"})
+	p.flags.Use(c, []string{"policy"})
 	return c
 }
 
@@ -126,7 +126,7 @@ read the file. It exits with 2 if there is none.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.Policy) },
 	}
-	p.flags.use(c, []string{"policy"})
+	p.flags.Use(c, []string{"policy"})
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
 )
@@ -41,7 +42,7 @@ the account. AWS is only asked for these facts.`,
 			return runPolicyExplain(c.Context(), p.env, policyExplainOptions{p.options, args[0]})
 		},
 	}
-	p.flags.use(c, sourceFlags, readingFlags)
+	p.flags.Use(c, flagset.Source, flagset.Reading)
 	return c
 }
 

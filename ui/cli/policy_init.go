@@ -16,6 +16,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/config/policy"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/style"
 )
@@ -53,12 +54,12 @@ is not, 2 a flag or name is invalid.`,
 			return runPolicyInit(c.Context(), p.env, o)
 		},
 	}
-	p.flags.use(c, sourceFlags, selectionFlags, []string{"type", "no-cache", "concurrency", "timeout"})
+	p.flags.Use(c, flagset.Source, flagset.Selection, []string{"type", "no-cache", "concurrency", "timeout"})
 	f := c.Flags()
 	f.StringVarP(&flags.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
 	f.BoolVar(&flags.force, "force", false, "replace an existing file")
 	f.BoolVar(&flags.empty, "empty", false, "don't call AWS and set no contact")
-	must(c.MarkFlagFilename("output", "yaml", "yml"))
+	flagset.Must(c.MarkFlagFilename("output", "yaml", "yml"))
 	return c
 }
 

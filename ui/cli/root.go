@@ -11,10 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"accountable/audit"
 	"accountable/audit/journal"
 	"accountable/config"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // The headings of the commands in the help.
@@ -27,7 +30,7 @@ const (
 type program struct {
 	env     *command.Environment
 	args    []string // the command line
-	flags   globalFlags
+	flags   flagset.Flags
 	options session.GlobalOptions
 	started bool // the flags are valid and the command runs
 }
@@ -107,7 +110,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 			return suggestCommand(runScreens(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args}), c, args)
 		},
 		PersistentPreRunE: func(c *cobra.Command, args []string) error {
-			if err := rejectEmptyFlags(c, args); err != nil {
+			if err := flagset.RejectEmpty(c, args); err != nil {
 				return err
 			}
 			return p.start()
@@ -118,8 +121,8 @@ else every profile. Without a terminal it prints the report of "accountable chec
 	root.AddGroup(&cobra.Group{ID: groupWork, Title: "Commands:"}, &cobra.Group{ID: groupAbout, Title: "About:"})
 	root.SetHelpCommandGroupID(groupAbout)
 	root.SetCompletionCommandGroupID(groupAbout)
-	p.flags.define()
-	p.flags.use(root, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
+	p.flags.Define()
+	p.flags.Use(root, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, flagset.Writing, flagset.Screen)
 	root.AddCommand(
 		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDrillCommand(p), newDemoCommand(p),
 		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
@@ -131,7 +134,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 // start parses the shared flags before any command runs.
 func (p *program) start() error {
 	var err error
-	if p.options, err = p.flags.parse(); err != nil {
+	if p.options, err = p.flags.Parse(); err != nil {
 		return err
 	}
 	if err := p.env.Configure(p.options.EnvironmentOptions); err != nil {
@@ -207,4 +210,20 @@ func (p *program) completeRuns(_ *cobra.Command, args []string, typed string) ([
 		}
 	}
 	return keepPrefixed(runs, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// completeFlags lets shells complete the values of the shared flags. A completion
+// belongs to the flag, so that it holds for each command with the flag.
+func (p *program) completeFlags(root *cobra.Command) {
+	owner := func(flag string) *cobra.Command { return command.CommandsWith(root, "--"+flag)[0] }
+	for flag, choices := range map[string][]string{
+		"type": text.TypeKeys(audit.ContactTypes), "color": flagset.ColorChoices, "theme": flagset.ThemeChoices, "only": flagset.OnlyChoices,
+	} {
+		flagset.CompleteFrom(owner(flag), flag, choices)
+	}
+	for _, flag := range []string{"timeout", "concurrency", "account", "ou", "tag", "joined-within", "limit"} {
+		flagset.Must(owner(flag).RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions))
+	}
+	flagset.Must(owner("profile").RegisterFlagCompletionFunc("profile", p.completeTargets))
+	flagset.Must(owner("sso").RegisterFlagCompletionFunc("sso", p.completeSessions))
 }

@@ -38,7 +38,7 @@ func newRulesCommand(p *program) *cobra.Command {
 			return runRules(p.env, o)
 		},
 	}
-	p.flags.use(c, []string{"policy", "type"})
+	p.flags.Use(c, []string{"policy", "type"})
 	return c
 }
 

@@ -17,6 +17,7 @@ import (
 	"accountable/config/atomicfile"
 	"accountable/ui"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/screen"
 )
@@ -170,7 +171,7 @@ what was written stays.`,
 			return runWalk(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args, walk: true})
 		},
 	}
-	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
+	p.flags.Use(c, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, flagset.Writing, flagset.Screen)
 	return c
 }
 

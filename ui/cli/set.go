@@ -18,6 +18,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
 	"accountable/ui/style"
@@ -68,11 +69,11 @@ it yet, 2 a flag or name is invalid.`,
 		},
 		ValidArgsFunction: p.completeTargets,
 	}
-	p.flags.use(c, sourceFlags, readingFlags, mailFlags, writingFlags)
+	p.flags.Use(c, flagset.Source, flagset.Reading, flagset.Mail, flagset.Writing)
 	texts := map[audit.Field]*string{}
 	for _, f := range audit.Fields {
 		texts[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
-		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
+		flagset.Must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
 	}
 	registerTicket(c, &flags.ticket)
 	c.Flags().BoolVar(&flags.fromPolicy, "from-policy", false, "use the values of the policy for fields that are not given")

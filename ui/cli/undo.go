@@ -14,6 +14,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
+	"accountable/ui/cli/flagset"
 	"accountable/ui/cli/session"
 )
 
@@ -73,7 +74,7 @@ func (p *program) addUndoFlags(c *cobra.Command, flags undoOptions) *cobra.Comma
 		}
 		return runUndo(c.Context(), p.env, o)
 	}
-	p.flags.use(c, []string{"policy", "concurrency", "timeout"}, writingFlags)
+	p.flags.Use(c, []string{"policy", "concurrency", "timeout"}, flagset.Writing)
 	registerTicket(c, &flags.ticket)
 	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	return c

@@ -1,4 +1,4 @@
-package cli
+package flagset
 
 import (
 	"fmt"
@@ -16,9 +16,9 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// globalFlags are the flags that several commands share, as the command line parser
-// fills them. A command shows and accepts only flags that it uses: see use.
-type globalFlags struct {
+// Flags are the flags that several commands share, as the command line parser
+// fills them. A command shows and accepts only flags that it uses: see Use.
+type Flags struct {
 	session.GlobalOptions
 
 	set       *pflag.FlagSet // all of them
@@ -26,16 +26,28 @@ type globalFlags struct {
 	filter    filterFlags
 }
 
+// The groups of flags.
 var (
-	colorChoices = []string{"auto", "always", "never"}
-	themeChoices = []string{"auto", "dark", "light", "plain"}
+	Common    = []string{"color", "log-file", "debug"}
+	Source    = []string{"profile", "all", "org", "sso"}
+	Selection = []string{"account", "ou", "tag", "joined-within", "limit"}
+	Reading   = []string{"policy", "type", "no-cache", "concurrency", "timeout"}
+	Mail      = []string{"dns"}
+	Writing   = []string{"read-only"}
+	Screen    = []string{"theme"}
+)
+
+// The values of flags that shells complete.
+var (
+	ColorChoices = []string{"auto", "always", "never"}
+	ThemeChoices = []string{"auto", "dark", "light", "plain"}
 )
 
 // maxConcurrency limits --concurrency to what a process may have open files for.
 const maxConcurrency = 512
 
-// define creates the flags.
-func (g *globalFlags) define() {
+// Define creates the flags.
+func (g *Flags) Define() {
 	g.set = pflag.NewFlagSet("shared", pflag.ContinueOnError)
 	f := g.set
 	f.StringArrayVarP(&g.Profiles, "profile", "p", nil, "use this `TARGET`, like an argument; repeatable")
@@ -45,21 +57,28 @@ func (g *globalFlags) define() {
 	g.filter.define(f)
 	f.StringVar(&g.Policy, "policy", "",
 		"use this policy `FILE` (default accountable.yaml in this folder or above it up to the root of the repository, else in your config folder)")
-	must(cobra.MarkFlagFilename(f, "policy", "yaml", "yml"))
+	Must(cobra.MarkFlagFilename(f, "policy", "yaml", "yml"))
 	f.BoolVar(&g.NoCache, "no-cache", false, "don't use the cache")
 	f.BoolVar(&g.ReadOnly, "read-only", false, "never write to AWS")
 	f.BoolVar(&g.DNS, "dns", false, "check email domains in DNS")
 	f.StringSliceVar(&g.typeNames, "type", nil, "contact `TYPES` to check: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", ")+" (default those that the policy sets, else security)")
 	f.IntVar(&g.Concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests at the same time")
 	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "maximum `TIME` per account and per credential_process")
-	f.StringVar(&g.Color, "color", "auto", "`WHEN` to use colors: "+strings.Join(colorChoices, ", "))
-	f.StringVar(&g.Theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(themeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
+	f.StringVar(&g.Color, "color", "auto", "`WHEN` to use colors: "+strings.Join(ColorChoices, ", "))
+	f.StringVar(&g.Theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(ThemeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
 	f.StringVar(&g.LogFile, "log-file", "", "append a log without contact data to this `FILE`")
 	f.BoolVar(&g.Debug, "debug", false, "also log every request")
 }
 
-// parse checks the flags and returns the options. The error lists every invalid flag.
-func (g *globalFlags) parse() (session.GlobalOptions, error) {
+// Use adds the common flags and the named ones to a command.
+func (g *Flags) Use(c *cobra.Command, groups ...[]string) {
+	for _, name := range slices.Concat(Common, slices.Concat(groups...)) {
+		c.Flags().AddFlag(g.set.Lookup(name))
+	}
+}
+
+// Parse checks the flags and returns the options. The error lists every invalid flag.
+func (g *Flags) Parse() (session.GlobalOptions, error) {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	o := g.GlobalOptions
@@ -84,8 +103,8 @@ func (g *globalFlags) parse() (session.GlobalOptions, error) {
 	if g.Timeout <= 0 {
 		complain("--timeout %s: use a time above zero, such as 30s", g.Timeout)
 	}
-	if !slices.Contains(colorChoices, g.Color) {
-		complain("--color %q: use %s", g.Color, strings.Join(colorChoices, ", "))
+	if !slices.Contains(ColorChoices, g.Color) {
+		complain("--color %q: use %s", g.Color, strings.Join(ColorChoices, ", "))
 	}
 	o.Filter = g.filter.parse(complain, g.Sources.Org)
 	if g.All && len(g.Profiles) > 0 {
@@ -97,13 +116,13 @@ func (g *globalFlags) parse() (session.GlobalOptions, error) {
 	return o, nil
 }
 
-// completeFrom lets shells complete the value of a flag from a list.
-func completeFrom(c *cobra.Command, flag string, choices []string) {
-	must(c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp)))
+// CompleteFrom lets shells complete the value of a flag from a list.
+func CompleteFrom(c *cobra.Command, flag string, choices []string) {
+	Must(c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// must panics on an error that only a mistake in this package can cause.
-func must(err error) {
+// Must panics on an error that only a mistake in the program can cause.
+func Must(err error) {
 	if err != nil {
 		panic(err)
 	}
@@ -113,10 +132,10 @@ func must(err error) {
 // fields of set.
 var allowsEmpty = []string{"name", "title", "email", "phone"}
 
-// rejectEmptyFlags rejects flags and names that are given and empty, as from an
+// RejectEmpty rejects flags and names that are given and empty, as from an
 // unset variable of a script. Ignoring them would select every account, or skip
 // a check.
-func rejectEmptyFlags(c *cobra.Command, args []string) error {
+func RejectEmpty(c *cobra.Command, args []string) error {
 	if c.DisableFlagParsing {
 		return nil // shell completion of an empty word
 	}

@@ -1,4 +1,4 @@
-package cli
+package flagset
 
 import (
 	"cmp"
@@ -26,7 +26,8 @@ type filterFlags struct {
 	limitFlag *pflag.Flag
 }
 
-var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
+// OnlyChoices are the verdicts of --only.
+var OnlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
 
 // errNoUnit is the error for --ou with nothing but slashes.
 var errNoUnit = errors.New("write a path of names, such as Workloads/*")
@@ -37,7 +38,7 @@ func (f *filterFlags) define(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; \\/ is a slash within a name; repeatable")
 	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
 	flags.StringVar(&f.joined, "joined-within", "", "only accounts that joined the organization within this `TIME`, such as 7d, 2w or 36h")
-	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse, and errors: "+strings.Join(onlyChoices, ", "))
+	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse, and errors: "+strings.Join(OnlyChoices, ", "))
 	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
 	f.limitFlag = flags.Lookup("limit")
 }
@@ -63,8 +64,8 @@ func (f *filterFlags) parse(complain complainFunc, organization bool) session.Fi
 	} else if f.joined != "" {
 		complain("--joined-within %.200q: write a number of days, weeks or hours, such as 7d, 2w or 36h", f.joined)
 	}
-	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
-		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))
+	if f.only != "" && !slices.Contains(OnlyChoices, f.only) {
+		complain("--only %q: use %s", f.only, strings.Join(OnlyChoices, " or "))
 	}
 	if f.isLimitInvalid() {
 		complain("--limit %d: use a number above zero", f.limit)
