@@ -128,3 +128,16 @@ func NewException(line int, rule audit.RuleID, m policy.Match) policy.Exception 
 		Match: m, Rule: rule, Reason: "the list is being set up", Owner: "cloud team", Expires: LastDay, At: policy.Position{Line: line, Column: 3},
 	}
 }
+
+// Mailboxes parses patterns over mailboxes. It panics if one is invalid.
+func Mailboxes(patterns ...string) []policy.MailboxPattern {
+	all := make([]policy.MailboxPattern, len(patterns))
+	for i, text := range patterns {
+		m, err := policy.ParseMailboxPattern(text)
+		if err != nil {
+			panic(fmt.Sprintf("%s: %v", text, err))
+		}
+		all[i] = m
+	}
+	return all
+}

@@ -24,8 +24,10 @@ type Policy struct {
 	// AllowedDomains are the domains, in lower case, that email addresses may be in or
 	// below; empty: all domains.
 	AllowedDomains []string
-	// SharedMailboxes are addresses that several people read.
-	SharedMailboxes []string
+	// SharedMailboxes are read by several people, PersonalMailboxes by one; see Declares.
+	SharedMailboxes, PersonalMailboxes []MailboxPattern
+	// TeamWords are words, in lower case, that make an address or a name that of a team.
+	TeamWords []string
 	// Contacts are the values for every account, unless Overrides set others.
 	Contacts map[audit.ContactType]WantedFields
 	// Overrides apply in order: for each field the last one that matches decides.

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -143,8 +142,13 @@ func judgeSharedMailbox(s *subject) verdict {
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
-	if declaresShared(s.policy, a) {
-		return pass("%s is a shared mailbox: the policy declares it", quote(a.Text))
+	switch declared, by := s.policy.Declares(a); {
+	case declared == policy.DeclaredPersonal:
+		return fail("%s is personal: the policy declares it (personal_mailboxes: %s)", quote(a.Text), by).withMailboxRemedy(a)
+	case declared == policy.DeclaredShared && by == "":
+		return pass("%s is a shared mailbox: the policy requires it", quote(a.Text))
+	case declared == policy.DeclaredShared:
+		return pass("%s is a shared mailbox: the policy declares it (shared_mailboxes: %s)", quote(a.Text), by)
 	}
 	c := mailbox.Classify(a, s.contact.Name)
 	quoted := []any{quote(a.Text)}
@@ -159,13 +163,4 @@ func judgeSharedMailbox(s *subject) verdict {
 	default:
 		return pass("%s does not look personal", quoted...)
 	}
-}
-
-// declaresShared reports whether the policy lists the address, with or without
-// its + tag, as a shared mailbox.
-func declaresShared(p *policy.Policy, a audit.Address) bool {
-	return slices.ContainsFunc(p.SharedMailboxes, func(s string) bool {
-		declared := audit.ParseAddress(s)
-		return strings.EqualFold(declared.Text, a.Text) || strings.EqualFold(declared.Text, a.WithoutTag())
-	})
 }

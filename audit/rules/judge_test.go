@@ -245,7 +245,7 @@ func TestRemedies(t *testing.T) {
 }
 
 func TestEmailSharedMailbox_DeclaredByThePolicy(t *testing.T) {
-	p := policy.Policy{SharedMailboxes: []string{"Jane.Doe@octank.cloud", "octank.aws@gmail.com"}}
+	p := policy.Policy{SharedMailboxes: audittest.Mailboxes("Jane.Doe@octank.cloud", "octank.aws@gmail.com")}
 	judge := func(email string) rules.Finding {
 		return audittest.FindFinding(t, rules.Judge(p, audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, email))), rules.EmailSharedMailbox)
 	}

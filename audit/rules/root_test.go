@@ -52,7 +52,7 @@ func TestJudge_RootEmail(t *testing.T) {
 		{"rule that fails", "root@octank.invalid", policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder warn apart\nemail-shared-mailbox pass apart", audit.Pass},
 		{
 			"declared shared", personal,
-			policy.Policy{SharedMailboxes: []string{personal}},
+			policy.Policy{SharedMailboxes: audittest.Mailboxes(personal)},
 			"email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart", audit.Pass,
 		},
 		{

@@ -215,7 +215,9 @@ func encodePolicy(p policy.Policy) map[string]any {
 	add(all, "rules", p.Levels != nil, p.Levels)
 	add(all, "root", p.Root != "", p.Root)
 	add(all, "allowed_domains", true, p.AllowedDomains)
-	add(all, "shared_mailboxes", true, p.SharedMailboxes)
+	add(all, "shared_mailboxes", true, texts(p.SharedMailboxes))
+	add(all, "personal_mailboxes", true, texts(p.PersonalMailboxes))
+	add(all, "team_words", true, p.TeamWords)
 	add(all, "confirm_every", p.ConfirmEvery > 0, fmt.Sprintf("%dd", p.ConfirmEvery/(24*time.Hour)))
 	add(all, "overrides", true, overrides)
 	add(all, "exceptions", true, exceptions)
@@ -248,4 +250,13 @@ func FuzzReadSettings_ProtectsNames(f *testing.F) {
 			t.Errorf("%q does not protect %q", text, name)
 		}
 	})
+}
+
+// texts returns patterns as written.
+func texts(patterns []policy.MailboxPattern) []string {
+	var all []string
+	for _, p := range patterns {
+		all = append(all, p.String())
+	}
+	return all
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ type linter struct {
 
 // checkWantedValues reports required values that violate a rule.
 func (l linter) checkWantedValues() {
-	judges := policy.Policy{Levels: l.Levels, SharedMailboxes: l.SharedMailboxes}
+	judges := policy.Policy{Levels: l.Levels, SharedMailboxes: l.SharedMailboxes, PersonalMailboxes: l.PersonalMailboxes, TeamWords: l.TeamWords, AllowedDomains: l.AllowedDomains}
 	check := func(contacts map[audit.ContactType]policy.WantedFields) {
 		for _, t := range audit.ContactTypes {
 			var c audit.Contact
@@ -57,8 +58,8 @@ func (l linter) checkWantedValues() {
 			}
 			against := fieldObjections(judges, t, c)
 			for f, v := range contacts[t] {
-				if against[f] != "" {
-					l.reportAtf(v.At, "this %s violates a rule in every account: %s", f.Key(), against[f])
+				if o, objects := against[f]; objects {
+					l.reportAtf(v.At, "a rule objects to this %s: %s", f.Key(), o.full)
 				}
 			}
 		}
@@ -69,18 +70,24 @@ func (l linter) checkWantedValues() {
 	}
 }
 
+// objection is why AWS or a rule would reject a value.
+type objection struct {
+	short string
+	full  string // with the rule and its reason
+}
+
 // fieldObjections returns, by field, why AWS or a rule would reject a contact.
-func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[audit.Field]string {
-	against := map[audit.Field]string{}
+func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[audit.Field]objection {
+	against := map[audit.Field]objection{}
 	for _, f := range rules.Judge(p, rules.Facts{Contacts: map[audit.ContactType]audit.Reading{t: {Contact: &c}}}) {
 		rule, known := rules.ByID(f.Rule)
 		field, about := rules.FieldOf(f.Rule)
-		if known && about && against[field] == "" && (f.Status == audit.Fail || f.Status == audit.Warn) {
-			against[field] = rule.Short
+		if _, has := against[field]; known && about && !has && (f.Status == audit.Fail || f.Status == audit.Warn) {
+			against[field] = objection{rule.Short, fmt.Sprintf("%s (%s): %s", rule.Short, rule.ID, f.Detail)}
 		}
 	}
 	for _, err := range audit.CheckContact(c) {
-		against[err.Field] = err.Reason
+		against[err.Field] = objection{err.Reason, err.Reason}
 	}
 	return against
 }
@@ -137,7 +144,7 @@ func (l linter) checkDomains() {
 	for i, each := range l.domainList {
 		domain := audit.CanonicalDomain(each.value)
 		suffix, _ := publicsuffix.PublicSuffix(domain)
-		switch against := fieldObjections(policy.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail]; {
+		switch against := fieldObjections(policy.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail].short; {
 		case suffix == domain:
 			l.reportf(each.node, "anyone can register a domain below %s: use your own domain", each.value)
 		case against != "":
@@ -151,12 +158,21 @@ func (l linter) checkDomains() {
 	}
 }
 
-// checkMailboxes reports shared mailboxes outside the allowed domains.
+// checkMailboxes reports shared mailboxes outside the allowed domains, and mailboxes that are
+// declared twice.
 func (l linter) checkMailboxes() {
 	allowed := newDomainSet(l.domainList)
-	for _, each := range l.mailboxList {
-		domain := audit.MailDomain(each.value)
-		if len(l.domainList) > 0 && len(allowed.parentsOf(domain)) == 0 {
+	personal := map[string]int{}
+	for _, each := range l.personalList {
+		personal[strings.ToLower(each.value.String())] = each.node.Line
+	}
+	for _, each := range l.sharedList {
+		text := strings.ToLower(each.value.String())
+		if line := personal[text]; line > 0 {
+			l.reportf(each.node, "this mailbox is listed under \"personal_mailboxes\" on line %d, too, which decides: remove one of them", line)
+		}
+		domain := text[strings.LastIndexByte(text, '@')+1:]
+		if len(l.domainList) > 0 && !policy.IsGlob(domain) && len(allowed.parentsOf(domain)) == 0 {
 			l.reportf(each.node, "this mailbox is listed as shared, but its domain %s is not in \"allowed_domains\"", domain)
 		}
 	}

@@ -11,6 +11,11 @@ func TestLint(t *testing.T) {
 	const soon, later = "reason: x, owner: y, expires: 2026-12-01", "reason: x, owner: y, expires: 2027-11-01"
 	for _, test := range []problemCase{
 		{
+			name:     "a mailbox that is declared twice",
+			text:     wholeContact + "shared_mailboxes: [Ops@octank.cloud, \"*@octank.cloud\"]\npersonal_mailboxes: [ops@octank.cloud]\n",
+			problems: []string{`8:20: this mailbox is listed under "personal_mailboxes" on line 9, too, which decides: remove one of them`},
+		},
+		{
 			name: "nothing",
 			text: wholeContact + "allowed_domains: [octank.cloud]\nexceptions:\n  - {match: {names: x}, rule: email-shared-mailbox, " + later + "}\n" +
 				"leave_out: [{match: {names: sandbox-*}, reason: x}]\nhands_off: [{match: {names: \"*\"}, reason: x}]\n",
@@ -19,9 +24,9 @@ func TestLint(t *testing.T) {
 			name: "values that the rules object to",
 			text: strings.NewReplacer("security@", "jane.doe@", "+1 206 555 4100", "+1 206 555 0100", "Security Operations", "N/A").Replace(wholeContact),
 			problems: []string{
-				`4:11: this name violates a rule in every account: placeholder name`,
-				`6:12: this email violates a rule in every account: personal mailbox`,
-				`7:12: this phone violates a rule in every account: placeholder phone`,
+				`4:11: a rule objects to this name: placeholder name (name-not-placeholder): "N/A" is a placeholder`,
+				`6:12: a rule objects to this email: personal mailbox (email-shared-mailbox): "jane.doe@octank.cloud" looks personal: "jane.doe" has the form of a person's name`,
+				`7:12: a rule objects to this phone: placeholder phone (phone-not-placeholder): "+1 206 555 0100" is in a range reserved for fiction (NANP, 555-0100 to 555-0199)`,
 			},
 		},
 		{
@@ -32,7 +37,7 @@ func TestLint(t *testing.T) {
 		{
 			name:     "a value of an override that the rules object to",
 			text:     wholeContact + "overrides: [{match: {names: x}, contacts: {security: {email: jane.doe@octank.cloud}}}]\n",
-			problems: []string{`8:62: this email violates a rule in every account: personal mailbox`},
+			problems: []string{`8:62: a rule objects to this email: personal mailbox (email-shared-mailbox): "jane.doe@octank.cloud" looks personal: "jane.doe" has the form of a person's name`},
 		},
 		{
 			name:     "part of a contact",

@@ -127,8 +127,11 @@ func decodePolicy(path string, text []byte) (policyFile, error) {
 	for _, d := range p.domainList {
 		p.AllowedDomains = append(p.AllowedDomains, d.value)
 	}
-	for _, m := range p.mailboxList {
+	for _, m := range p.sharedList {
 		p.SharedMailboxes = append(p.SharedMailboxes, m.value)
+	}
+	for _, m := range p.personalList {
+		p.PersonalMailboxes = append(p.PersonalMailboxes, m.value)
 	}
 	return p, nil
 }

@@ -20,8 +20,9 @@ const formatVersion = 1
 // policyFile is a policy file with positions.
 type policyFile struct {
 	policy.Policy
-	levelList               []dictEntry[audit.RuleID, policy.Level]
-	domainList, mailboxList []located[string]
+	levelList                []dictEntry[audit.RuleID, policy.Level]
+	domainList               []located[string]
+	sharedList, personalList []located[policy.MailboxPattern]
 }
 
 // settingsKeys are keys of the settings, with the message for a policy that
@@ -50,8 +51,12 @@ var policySpec = checkAlways(objectSpec(settingsKeys,
 		choiceSpec(policy.LevelFail, policy.LevelWarn, policy.LevelOff), func(p *policyFile, v policy.Level) { p.Root = v }),
 	newField("allowed_domains", "The domains of allowed email addresses, including their subdomains.",
 		listSpec(withLocation(textSpec(schema{examples: []any{"octank.cloud"}}, false, parseDomain))), func(p *policyFile, v []located[string]) { p.domainList = v }),
-	newField("shared_mailboxes", "Addresses that several people read, although they look personal.",
-		listSpec(withLocation(textSpec(schema{format: "email", examples: []any{"jane.doe@octank.cloud"}}, false, parseMailbox))), func(p *policyFile, v []located[string]) { p.mailboxList = v }),
+	newField("shared_mailboxes", "Mailboxes that several people read, although they look personal: addresses, patterns such as *@soc.octank.cloud, or domains with their subdomains.",
+		listSpec(withLocation(mailboxSpec("jane.doe@octank.cloud"))), func(p *policyFile, v []located[policy.MailboxPattern]) { p.sharedList = v }),
+	newField("personal_mailboxes", "Mailboxes that one person reads, although they look shared: addresses, patterns or domains.",
+		listSpec(withLocation(mailboxSpec("ops-jane@octank.cloud"))), func(p *policyFile, v []located[policy.MailboxPattern]) { p.personalList = v }),
+	newField("team_words", "Words of your company that make an address or a contact name that of a team.",
+		listSpec(textSpec(schema{examples: []any{"bluebird"}}, false, parseTeamWord)), func(p *policyFile, v []string) { p.TeamWords = v }),
 	newField("confirm_every", "How often somebody must answer at the mailbox and the phone of a contact, in days or weeks. \"accountable drill\" asks them.",
 		textSpec(schema{examples: []any{"90d"}, pattern: "^[1-9][0-9]*[dw]$"}, false, parseInterval), func(p *policyFile, v time.Duration) { p.ConfirmEvery = v }),
 	newField("exceptions", "Known problems that are accepted until a date. An exception covers fail and warn, never an error.",

@@ -60,6 +60,8 @@ hands_off:
     reason: Belongs to a customer
 root: warn
 confirm_every: 90d
+personal_mailboxes: ["ops-*@octank.cloud", people.octank.cloud]
+team_words: [Bluebird]
 `
 
 func writeFile(t *testing.T, path string, text []byte) {
@@ -112,7 +114,7 @@ func TestRead(t *testing.T) {
 		ConfirmEvery:    90 * 24 * time.Hour,
 		Confirmations:   drill.NewRecords(filepath.Join(filepath.Dir(path), configpolicy.ConfirmationsName), nil, nil),
 		AllowedDomains:  []string{"octank.cloud"},
-		SharedMailboxes: []string{"jane.doe@octank.cloud"},
+		SharedMailboxes: mailboxes("jane.doe@octank.cloud"), PersonalMailboxes: mailboxes("ops-*@octank.cloud", "people.octank.cloud"), TeamWords: []string{"bluebird"},
 		Exceptions: []policy.Exception{{
 			Match: policy.Match{Names: globs(t, "[ab]*")}, Rule: policy.AnyRule, Reason: "Moves out: see the plan", Owner: "cloud-platform@octank.cloud",
 			Expires: time.Date(2027, time.January, 31, 0, 0, 0, 0, time.UTC), At: policy.Position{Line: 28, Column: 5},
@@ -230,4 +232,16 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: got %q and %q, want %q and %q", test.why, got, problems, test.want, test.err)
 		}
 	}
+}
+
+// mailboxes parses patterns over mailboxes.
+func mailboxes(patterns ...string) []policy.MailboxPattern {
+	all := make([]policy.MailboxPattern, len(patterns))
+	for i, text := range patterns {
+		var err error
+		if all[i], err = policy.ParseMailboxPattern(text); err != nil {
+			panic(err)
+		}
+	}
+	return all
 }

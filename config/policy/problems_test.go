@@ -100,7 +100,7 @@ func TestRead_Problems(t *testing.T) {
 		{
 			name:     "an unknown key like no other",
 			text:     versionLine + "webhook: x\n",
-			problems: []string{`2:1: unknown key "webhook": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`},
+			problems: []string{`2:1: unknown key "webhook": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, personal_mailboxes, team_words, confirm_every, exceptions, leave_out and hands_off`},
 		},
 		{
 			name: "a personal key",

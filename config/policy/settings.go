@@ -46,16 +46,18 @@ type settingsFile struct {
 // policyKeys are keys of the policy, with the message for settings that contain
 // them.
 var policyKeys = map[string]string{
-	"contacts":         "belongs in accountable.yaml: it applies to the whole company",
-	"compare":          "belongs in accountable.yaml: it applies to the whole company",
-	"overrides":        "belongs in accountable.yaml: it applies to the whole company",
-	"rules":            "belongs in accountable.yaml: it applies to the whole company",
-	"allowed_domains":  "belongs in accountable.yaml: it applies to the whole company",
-	"shared_mailboxes": "belongs in accountable.yaml: it applies to the whole company",
-	"confirm_every":    "belongs in accountable.yaml: it applies to the whole company",
-	"exceptions":       "belongs in accountable.yaml: it applies to the whole company",
-	"hands_off":        "belongs in accountable.yaml: it applies to the whole company",
-	"leave_out":        "is for accounts and belongs in accountable.yaml; for profiles, use \"leave_out\" below \"profiles\"",
+	"contacts":           "belongs in accountable.yaml: it applies to the whole company",
+	"compare":            "belongs in accountable.yaml: it applies to the whole company",
+	"overrides":          "belongs in accountable.yaml: it applies to the whole company",
+	"rules":              "belongs in accountable.yaml: it applies to the whole company",
+	"allowed_domains":    "belongs in accountable.yaml: it applies to the whole company",
+	"shared_mailboxes":   "belongs in accountable.yaml: it applies to the whole company",
+	"personal_mailboxes": "belongs in accountable.yaml: it applies to the whole company",
+	"team_words":         "belongs in accountable.yaml: it applies to the whole company",
+	"confirm_every":      "belongs in accountable.yaml: it applies to the whole company",
+	"exceptions":         "belongs in accountable.yaml: it applies to the whole company",
+	"hands_off":          "belongs in accountable.yaml: it applies to the whole company",
+	"leave_out":          "is for accounts and belongs in accountable.yaml; for profiles, use \"leave_out\" below \"profiles\"",
 }
 
 // settingsPatterns says what patterns over profiles mean.

@@ -56,8 +56,15 @@ version: 1
 # The domains of allowed email addresses, including their subdomains.
 #allowed_domains: [%[1]s]
 
-# Addresses that several people read, although they look personal.
-#shared_mailboxes: [jane.doe@%[1]s]
+# Mailboxes that several people read, although they look personal: addresses, patterns
+# or domains.
+#shared_mailboxes: [jane.doe@%[1]s, "*@soc.%[1]s"]
+
+# Mailboxes that one person reads, although they look shared.
+#personal_mailboxes: [ops-jane@%[1]s]
+
+# Words of your company that make an address that of a team.
+#team_words: [bluebird]
 
 # How often somebody must answer at each mailbox and phone: "accountable drill" asks.
 #confirm_every: 90d
@@ -151,7 +158,7 @@ func contactLines(t audit.ContactType, c audit.Contact) (good bool, lines string
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		value := f.Of(c)
-		switch reason := against[f]; {
+		switch reason := against[f].short; {
 		case value == "":
 		case reason != "":
 			fmt.Fprintf(&b, "    # Not used: most accounts have %s %s (%s).\n", f.Key(), yamlfile.Quote(value), reason)

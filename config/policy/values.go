@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -80,12 +82,44 @@ func isDomain(s string) bool {
 	})
 }
 
-// parseMailbox parses the address of a shared mailbox.
-func parseMailbox(s string) (address, fault string) {
-	if err := audit.FieldEmail.Check(s); err != nil {
-		return "", "is invalid: " + err.Reason
+// mailboxSpec describes an address, a pattern over addresses, or a domain.
+func mailboxSpec(example string) spec[policy.MailboxPattern] {
+	return textSpec(schema{examples: []any{example}}, false, parseMailbox)
+}
+
+// parseMailbox parses a pattern over mailboxes.
+func parseMailbox(s string) (m policy.MailboxPattern, fault string) {
+	m, err := policy.ParseMailboxPattern(s)
+	switch {
+	case errors.Is(err, policy.ErrLongPattern):
+		return m, lengthFault(err)
+	case errors.Is(err, policy.ErrInvalidPattern):
+		return m, "has an invalid set in brackets"
+	case err != nil:
+		return m, fmt.Sprintf("must be an address such as soc@octank.cloud, a pattern such as *@soc.octank.cloud, or a domain, not %q", s)
+	case strings.Contains(s, "@") && !policy.IsGlob(s):
+		if err := audit.FieldEmail.Check(s); err != nil {
+			return m, "is invalid: " + err.Reason
+		}
+	case !strings.Contains(s, "@"):
+		if _, fault := parseDomain(s); fault != "" {
+			return m, fault
+		}
 	}
-	return s, ""
+	return m, ""
+}
+
+// longestWord is the longest word in characters that decides.
+const longestWord = 40
+
+// parseTeamWord parses a word and returns it in lower case.
+func parseTeamWord(s string) (word, fault string) {
+	word = strings.ToLower(s)
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
+	if n := utf8.RuneCountInString(word); n < 2 || n > longestWord || strings.ContainsFunc(word, notLetter) {
+		return "", fmt.Sprintf("must be one word of 2 to %d letters, not %q", longestWord, s)
+	}
+	return word, ""
 }
 
 // parseOUGlob parses a pattern over paths of organizational units.

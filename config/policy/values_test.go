@@ -179,7 +179,7 @@ func TestRead_EntryProblems(t *testing.T) {
 			name: "mailboxes",
 			text: versionLine + "shared_mailboxes: [security, jane@octank.cloud, jane@octank.cloud]\n",
 			problems: []string{
-				`2:20: an entry of "shared_mailboxes" is invalid: not an email address. Example: security@octank.cloud`,
+				`2:20: an entry of "shared_mailboxes" must be an address such as soc@octank.cloud, a pattern such as *@soc.octank.cloud, or a domain, not "security"`,
 				`2:49: "jane@octank.cloud" is on line 2 already: remove one of them`,
 			},
 		},
@@ -290,9 +290,9 @@ func TestRead_EntryProblems(t *testing.T) {
 				"b: &b [*a, *a]\n" +
 				"c: [*b, *b]\n",
 			problems: []string{
-				`2:1: unknown key "a": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
-				`3:1: unknown key "b": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
-				`4:1: unknown key "c": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
+				`2:1: unknown key "a": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, personal_mailboxes, team_words, confirm_every, exceptions, leave_out and hands_off`,
+				`3:1: unknown key "b": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, personal_mailboxes, team_words, confirm_every, exceptions, leave_out and hands_off`,
+				`4:1: unknown key "c": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, personal_mailboxes, team_words, confirm_every, exceptions, leave_out and hands_off`,
 			},
 		},
 	} {
