@@ -21,6 +21,8 @@ type fakeAuthenticator struct {
 	began   int
 	open    int // grants that are being awaited
 	renewed []string
+	// codeLife is how long a code for the browser is valid.
+	codeLife time.Duration
 }
 
 const (
@@ -31,7 +33,7 @@ const (
 
 func newFakeAuthenticator(w *fakeAWS) *fakeAuthenticator {
 	return &fakeAuthenticator{
-		world: w, right: "123456",
+		world: w, right: "123456", codeLife: 10 * time.Minute,
 		signIns: map[string]audit.SignIn{
 			sessionID: {ID: sessionID, Kind: audit.SignInDevice, Name: "octank", Detail: "https://octank.awsapps.com/start"},
 			deviceID:  {ID: deviceID, Kind: audit.SignInCode, Name: "arn:aws:iam::999900001111:mfa/jane", Detail: "of profile base"},
@@ -84,7 +86,7 @@ func (d *fakeAuthenticator) StartDevice(ctx context.Context, id string) (audit.D
 		return audit.DeviceGrant{}, ctx.Err()
 	}
 	return audit.DeviceGrant{
-		SignIn: d.signIns[id], Code: fmt.Sprintf("WDKH-MRQ%d", n), Expires: time.Now().Add(10 * time.Minute),
+		SignIn: d.signIns[id], Code: fmt.Sprintf("WDKH-MRQ%d", n), Expires: time.Now().Add(d.codeLife),
 		URL: fmt.Sprintf("https://octank.awsapps.com/start/#/device?user_code=WDKH-MRQ%d", n),
 	}, nil
 }

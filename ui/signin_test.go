@@ -96,10 +96,11 @@ func TestSignIn_NotApproved(t *testing.T) {
 			d.answerDevice(&audit.Trouble{Kind: audit.AccessDenied, Message: "the sign-in was refused in the browser", NextStep: "Begin again"})
 			s.Wait(time.Second)
 		}, "The sign-in was refused in the browser"},
-		{"expired", func(s *viewer, _ *fakeAuthenticator) { s.Wait(11 * time.Minute) }, "The code was not approved in time"},
+		{"expired", func(s *viewer, _ *fakeAuthenticator) { s.Wait(2 * time.Minute) }, "The code was not approved in time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, d, o := signInOptions()
+			d.codeLife = time.Minute
 			flow(t, o, 110, 24, func(s *viewer) {
 				s.Wait(time.Second)
 				s.Press("L")
