@@ -142,7 +142,7 @@ func TestBatch_ReadsNoContactAgainToJudgeIt(t *testing.T) {
 // second batch writes the rest.
 func TestBatch_RandomFaults(t *testing.T) {
 	t.Parallel()
-	const n = 60
+	const n = 40
 	for name, faults := range map[string][]sandbox.Fault{
 		"throttled":    {{Kind: sandbox.Throttle}},
 		"lost answers": {{Kind: sandbox.LostAnswer}},

@@ -22,7 +22,7 @@ import (
 // the contact before that write.
 func TestBatches_SamePlanAtOnce(t *testing.T) {
 	t.Parallel()
-	const accounts = 30
+	const accounts = 16
 	for seed := range uint64(8) {
 		processes := 2 + int(seed%2)
 		t.Run(fmt.Sprintf("%d processes, seed %d", processes, seed), func(t *testing.T) {
