@@ -1,9 +1,6 @@
 package form
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
@@ -12,7 +9,6 @@ import (
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
-	"accountable/ui/widget"
 )
 
 // write carries out one confirmed change, a batch of one, and shows the outcome
@@ -24,49 +20,22 @@ type write struct {
 	item  change.PlanItem
 	route int // index into the routes of the item
 
-	guard    widget.Guard
-	cancel   context.CancelFunc
-	progress <-chan change.Progress
+	writing  screen.Writing
 	stage    change.Stage
 	waiting  string // what it waits for before its first stage, or ""
-	frame    int    // of the spinner
 	stopping bool
 	outcome  *change.Outcome // nil: under way
 }
 
-// The messages of a write.
-type (
-	writeProgressMsg struct {
-		widget.Ticket
-		progress change.Progress
-	}
-	writeTickMsg struct{ widget.Ticket }
-)
-
 func newWrite(f *form, item change.PlanItem, route int) *write {
-	w := &write{App: f.App, form: f, item: item, route: route, cancel: func() {}}
+	w := &write{App: f.App, form: f, item: item, route: route}
 	w.NoFocus = true
 	return w
 }
 
 // start starts the write. The command returns its stages and its outcome.
 func (w *write) start() tea.Cmd {
-	ctx, _ := w.guard.Open(w.Context)
-	ctx, w.cancel = context.WithCancel(ctx) // the outcome of a canceled write is accepted
-	batch := change.Batch{Applier: w.Options.Applier}
-	w.progress = batch.Run(ctx, []change.Change{w.item.Change})
-	return tea.Batch(w.listen(), w.tick())
-}
-
-// listen waits for the next stage, or the outcome.
-func (w *write) listen() tea.Cmd {
-	ticket := w.guard.Ticket()
-	return func() tea.Msg { return writeProgressMsg{ticket, <-w.progress} }
-}
-
-func (w *write) tick() tea.Cmd {
-	ticket := w.guard.Ticket()
-	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return writeTickMsg{ticket} })
+	return w.writing.Start(w.Context, &change.Batch{Applier: w.Options.Applier}, []change.Change{w.item.Change})
 }
 
 func (w *write) UnsavedWork() string {
@@ -158,19 +127,14 @@ func (w *write) stopNote() string {
 
 func (w *write) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case writeProgressMsg:
-		if !w.guard.Accepts(msg.Ticket) {
-			return nil
+	case screen.WriteProgress:
+		if w.writing.Guard.Accepts(msg.Ticket) {
+			return w.applyProgress(msg)
 		}
-		w.stage, w.waiting = msg.progress.Stage, msg.progress.Waiting
-		if msg.progress.Outcome != nil {
-			return w.applyOutcome(*msg.progress.Outcome)
-		}
-		return screen.Run{Cmd: w.listen()}
-	case writeTickMsg:
-		if w.guard.Accepts(msg.Ticket) {
-			w.frame++
-			return screen.Run{Cmd: w.tick()}
+	case screen.WriteTick:
+		if w.writing.Guard.Accepts(msg.Ticket) {
+			w.writing.Frame++
+			return screen.Run{Cmd: w.writing.Tick()}
 		}
 	default:
 		return w.Dialog.Update(msg)
@@ -178,9 +142,20 @@ func (w *write) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
+// applyProgress applies the stages, and the outcome if it is known.
+func (w *write) applyProgress(msg screen.WriteProgress) screen.Action {
+	for _, p := range msg.Progress {
+		w.stage, w.waiting = p.Stage, p.Waiting
+		if p.Outcome != nil {
+			return w.applyOutcome(*p.Outcome)
+		}
+	}
+	return screen.Run{Cmd: w.writing.Listen()}
+}
+
 // applyOutcome applies the outcome of the write.
 func (w *write) applyOutcome(o change.Outcome) screen.Action {
-	w.guard.Stop()
+	w.writing.End()
 	w.outcome = &o
 	w.Note = ""
 	key := w.form.row.Target.Key
@@ -222,7 +197,7 @@ func (w *write) savedText(o change.Outcome) string {
 func (w *write) stop() screen.Action {
 	w.stopping = true
 	w.Note = w.stopNote()
-	w.cancel()
+	w.writing.Cancel()
 	return nil
 }
 

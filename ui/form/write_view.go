@@ -33,7 +33,7 @@ func (w *write) drawStages(p *describe.Page) {
 		case s < w.stage:
 			p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.Step())
 		case s == w.stage:
-			p.Paragraph(0, t.Strong, t.SpinnerFrame(w.frame)+" "+s.Step())
+			p.Paragraph(0, t.Strong, t.SpinnerFrame(w.writing.Frame)+" "+s.Step())
 		default:
 			p.Paragraph(2, t.Muted, s.Step())
 		}

@@ -166,7 +166,7 @@ func (s *Screen) planScope() *screen.Scope {
 func (s *Screen) runScope() *screen.Scope {
 	stopping := screen.When(func() bool { return s.isRunning() && s.run.stopping }, "Stopping: finishing writes in progress.")
 	return &screen.Scope{Name: "run", Outer: screen.Scrolling(s), Commands: []screen.Command{
-		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.batch.Paused() }, "resume"), Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: stopping, Do: s.pause},
+		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.Batch.Paused() }, "resume"), Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: stopping, Do: s.pause},
 		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: stopping, Do: s.stop},
 		s.foldCommand(),
 	}}
@@ -233,12 +233,12 @@ func (s *Screen) planned() []*planLine {
 // Update applies progress, answers and clicks.
 func (s *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case progressMsg:
-		if s.run != nil && s.run.guard.Accepts(msg.Ticket) {
+	case screen.WriteProgress:
+		if s.run != nil && s.run.Guard.Accepts(msg.Ticket) {
 			return s.applyProgress(msg)
 		}
-	case tickMsg:
-		if s.isRunning() && s.run.guard.Accepts(msg.Ticket) {
+	case screen.WriteTick:
+		if s.isRunning() && s.run.Guard.Accepts(msg.Ticket) {
 			s.updatePacing()
 			return s.run.advanceSpinner()
 		}

@@ -76,12 +76,12 @@ func newTestScreen(tb testing.TB) *Screen {
 
 // startRun starts a run of which the first change is being written.
 func startRun(s *Screen) {
-	r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[journal.OutcomeKind]int{}}
-	r.guard.Open(context.Background())
+	r := &planRun{Writing: screen.Writing{Batch: &change.Batch{}}, lines: s.planned(), counts: map[journal.OutcomeKind]int{}}
+	r.Guard.Open(context.Background())
 	r.left = len(r.lines)
 	s.run = r
 	s.list.setGroups(s.runGroups())
-	s.applyProgress(progressMsg{progress: []change.Progress{{Stage: change.StageWrite}}})
+	s.applyProgress(screen.WriteProgress{Progress: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // endRun ends a run in which every change has another outcome.
@@ -97,7 +97,7 @@ func endRun(s *Screen) {
 		}
 		progress = append(progress, change.Progress{Index: i, Outcome: o})
 	}
-	s.applyProgress(progressMsg{progress: progress, ended: true})
+	s.applyProgress(screen.WriteProgress{Progress: progress, Ended: true})
 }
 
 // stages are the stages of a plan for tests of its drawing.
@@ -309,11 +309,11 @@ func BenchmarkScreen(b *testing.B) {
 			s.Move([]widget.Motion{widget.ToTop, widget.ToBottom}[i%2])
 			return nil
 		}},
-		{"tick", newRunning, func(s *Screen, _ int) tea.Msg { return tickMsg{Ticket: s.run.guard.Ticket()} }},
+		{"tick", newRunning, func(s *Screen, _ int) tea.Msg { return screen.WriteTick{Ticket: s.run.Guard.Ticket()} }},
 		{"progress", newRunning, func(s *Screen, i int) tea.Msg {
-			msg := progressMsg{Ticket: s.run.guard.Ticket()}
+			msg := screen.WriteProgress{Ticket: s.run.Guard.Ticket()}
 			for k := range 20 { // one window, at 5 writes per second and their stages
-				msg.progress = append(msg.progress, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
+				msg.Progress = append(msg.Progress, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}
 			return msg
 		}},

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -19,10 +16,7 @@ import (
 
 // planRun is the writes of a plan, or of those of its changes that are retried.
 type planRun struct {
-	guard     widget.Guard // accepts its messages
-	batch     *change.Batch
-	cancel    context.CancelFunc
-	progress  <-chan change.Progress
+	screen.Writing
 	lines     []*planLine // by the index of their change
 	left      int         // how many have no outcome yet
 	firstOpen int         // index of the first line without an outcome
@@ -30,22 +24,10 @@ type planRun struct {
 
 	pacing   audit.Pacing // how long quotas make it wait
 	started  int          // how many have started
-	frame    int          // of the spinner
 	isIdle   bool         // it is paused and no write is in progress
 	stopping bool
 	ended    bool
 }
-
-// progressMsg has the stages and outcomes that a run reached.
-type progressMsg struct {
-	widget.Ticket
-
-	progress []change.Progress
-	ended    bool // no progress comes after it
-}
-
-// tickMsg draws the next frame of the spinner.
-type tickMsg struct{ widget.Ticket }
 
 // start writes the changes of lines. Only confirmDialog calls it.
 func (s *Screen) start(lines []*planLine) screen.Action {
@@ -55,46 +37,27 @@ func (s *Screen) start(lines []*planLine) screen.Action {
 		changes[i] = l.item.Change
 		changes[i].Run = s.runID // retries belong to the same run
 	}
-	r := &planRun{
-		batch: &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
-		lines: lines, left: len(lines), counts: map[journal.OutcomeKind]int{},
-	}
-	ctx, _ := r.guard.Open(s.Context)
-	ctx, r.cancel = context.WithCancel(ctx) // after a cancel the outcomes still arrive
-	r.progress = r.batch.Run(ctx, changes)
+	r := &planRun{lines: lines, left: len(lines), counts: map[journal.OutcomeKind]int{}}
+	write := r.Start(s.Context, &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers}, changes)
 	s.run, s.cursorMoved = r, false
 	s.list.setGroups(s.runGroups())
 	s.list.selectRow(1) // after the heading
-	return screen.Run{Cmd: tea.Batch(r.listen(), r.tick())}
-}
-
-// listen waits for progress and collects what arrives within a short time.
-func (r *planRun) listen() tea.Cmd {
-	ticket := r.guard.Ticket()
-	return func() tea.Msg {
-		news, done := screen.Collect(r.progress)
-		return progressMsg{ticket, news, done}
-	}
-}
-
-func (r *planRun) tick() tea.Cmd {
-	ticket := r.guard.Ticket()
-	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return tickMsg{ticket} })
+	return screen.Run{Cmd: write}
 }
 
 // advanceSpinner draws the next frame of the spinner, unless the run is idle.
 func (r *planRun) advanceSpinner() screen.Action {
-	if r.isIdle = r.batch.Paused() && r.started == len(r.lines)-r.left; r.isIdle {
+	if r.isIdle = r.Batch.Paused() && r.started == len(r.lines)-r.left; r.isIdle {
 		return nil
 	}
-	r.frame++
-	return screen.Run{Cmd: r.tick()}
+	r.Frame++
+	return screen.Run{Cmd: r.Tick()}
 }
 
 // updatePacing reads how long quotas make the writes wait.
 func (s *Screen) updatePacing() {
 	s.run.pacing = audit.Pacing{}
-	if s.Options.Pacer != nil && !s.run.batch.Paused() {
+	if s.Options.Pacer != nil && !s.run.Batch.Paused() {
 		s.run.pacing = s.Options.Pacer.Pacing()
 	}
 }
@@ -103,11 +66,11 @@ func (s *Screen) updatePacing() {
 func (s *Screen) isRunning() bool { return s.run != nil && !s.run.ended }
 
 // applyProgress applies stages and outcomes.
-func (s *Screen) applyProgress(msg progressMsg) screen.Action {
+func (s *Screen) applyProgress(msg screen.WriteProgress) screen.Action {
 	r := s.run
 	var done screen.All
 	var results screen.ApplyResults
-	for _, n := range msg.progress {
+	for _, n := range msg.Progress {
 		l := r.lines[n.Index]
 		if l.waiting = n.Waiting; l.waiting != "" {
 			continue
@@ -132,13 +95,12 @@ func (s *Screen) applyProgress(msg progressMsg) screen.Action {
 	if len(results) > 0 {
 		done = append(done, results)
 	}
-	if !msg.ended {
+	if !msg.Ended {
 		s.followWrites()
-		return append(done, screen.Run{Cmd: r.listen()})
+		return append(done, screen.Run{Cmd: r.Listen()})
 	}
 	r.ended = true
-	r.cancel()
-	r.guard.Stop()
+	r.End()
 	s.countOutcomes()
 	s.list.setGroups(s.endGroups())
 	s.list.selectRow(1) // after the heading
@@ -198,14 +160,14 @@ func (s *Screen) lastSaved() screen.Action {
 // pause pauses the writes, or resumes them.
 func (s *Screen) pause() screen.Action {
 	r := s.run
-	if !r.batch.Paused() {
-		r.batch.Pause()
+	if !r.Batch.Paused() {
+		r.Batch.Pause()
 		return nil
 	}
-	r.batch.Resume()
+	r.Batch.Resume()
 	if r.isIdle {
 		r.isIdle = false
-		return screen.Run{Cmd: r.tick()}
+		return screen.Run{Cmd: r.Tick()}
 	}
 	return nil
 }
@@ -224,7 +186,7 @@ func (s *Screen) stopNowCommand() screen.Command {
 	return screen.Command{ID: cmdStopNow, Keys: []string{"s"}, Label: "stop", Help: "during the writes: stop, after a question", Group: screen.GroupPlan, Footer: 4, Do: func() screen.Action {
 		if s.isRunning() {
 			s.run.stopping = true
-			s.run.cancel()
+			s.run.Cancel()
 		}
 		return nil
 	}}

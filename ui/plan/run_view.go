@@ -81,7 +81,7 @@ func (s *Screen) runLine(width int) string {
 	switch {
 	case r.stopping:
 		said, short = "Stopping: finishing writes in progress"+t.Glyphs.Ellipsis, "Stopping"+t.Glyphs.Ellipsis
-	case r.batch.Paused():
+	case r.Batch.Paused():
 		key := s.KeyName(cmdPause)
 		said, short = "Paused. Press "+key+" to resume.", "Paused. "+key+": resume"
 	}
@@ -89,7 +89,7 @@ func (s *Screen) runLine(width int) string {
 	if long, short := describe.PacingText(r.pacing, r.left); long != "" {
 		waits = []string{long, short}
 	}
-	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(t.SpinnerFrame(r.frame)), done, len(r.lines))
+	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(t.SpinnerFrame(r.Frame)), done, len(r.lines))
 	if barWidth := min(width/4, 30); barWidth >= 10 {
 		filled := barWidth * done / max(len(r.lines), 1)
 		pass := t.Verdict(string(audit.Pass))
@@ -143,7 +143,7 @@ func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.St
 		v := t.Verdict(string(l.outcome.Kind.Status()))
 		return v.Shape, describe.Join(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
 	case l.started:
-		return t.SpinnerFrame(s.run.frame), l.stage.Label(), t.Strong
+		return t.SpinnerFrame(s.run.Frame), l.stage.Label(), t.Strong
 	}
 	return t.Verdict("").Shape, describe.Join(": ", "waiting", style.Clean(l.waiting)), t.Muted
 }
