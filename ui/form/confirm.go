@@ -1,7 +1,7 @@
 package form
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,11 +22,9 @@ type confirm struct {
 	form *form
 	item change.PlanItem
 
-	route   int // index into the routes of the item
-	asked   widget.Guard
-	caller  *audit.Identity
-	trouble *audit.Trouble // why the credentials could not be identified
-	checks  screen.ContactChecks
+	route  int // index into the routes of the item
+	writer *screen.CallerCheck
+	checks screen.ContactChecks
 }
 
 // newConfirm asks about a planned change of the form.
@@ -36,8 +34,8 @@ func newConfirm(f *form, item change.PlanItem) *confirm {
 
 // open opens the dialog and asks for the facts that it shows.
 func (c *confirm) open() screen.Action {
-	check := c.checks.Ask(c.App, []change.Change{c.item.Change})
-	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: check}, screen.Run{Cmd: c.identify()}}
+	check := tea.Batch(c.checks.Ask(c.App, []change.Change{c.item.Change}), c.identify())
+	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: check}}
 }
 
 // settle shows the buttons once all facts are known. Where nothing warns, it writes if
@@ -59,18 +57,18 @@ func (c *confirm) settle() screen.Action {
 
 // pendingText returns what is still being checked, "" for nothing.
 func (c *confirm) pendingText() string {
-	if text := c.checks.Pending(c.Theme); text != "" || !c.asked.IsOpen() {
-		return text
-	}
-	return "Checking credentials" + c.Theme.Glyphs.Ellipsis
+	return cmp.Or(c.checks.Pending(c.Theme), c.writer.Pending(c.Theme))
 }
 
 // identify asks whose the credentials of the route are.
 func (c *confirm) identify() tea.Cmd {
-	c.caller, c.trouble = nil, nil
-	applier, route := c.Options.Applier, c.item.Routes[c.route]
-	defer func() { c.Pending = c.pendingText() }()
-	return widget.Ask(c.Context, &c.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, route) })
+	if c.writer != nil {
+		c.writer.Asked.Stop()
+	}
+	c.writer = screen.NewCallerCheck(c.item.Routes[c.route], c.item.Change.AccountID)
+	cmd := c.writer.Ask(c.App)
+	c.Pending = c.pendingText()
+	return cmd
 }
 
 func (c *confirm) Scope() *screen.Scope {
@@ -82,19 +80,12 @@ func (c *confirm) Scope() *screen.Scope {
 }
 
 func (c *confirm) Update(msg tea.Msg) screen.Action {
-	switch msg := msg.(type) {
-	case widget.Answer[audit.Identity]:
-		if !c.asked.Close(msg.Ticket) {
-			return nil
-		}
-		if c.trouble = audit.TroubleOf(msg.Err); c.trouble == nil {
-			c.caller = &msg.Value
-		}
+	switch {
+	case c.writer.Update(msg):
 		return c.settle()
+	case c.checks.Update(msg):
+		return screen.All{c.MailRemark(), c.settle()}
 	default:
-		if c.checks.Update(msg) {
-			return screen.All{c.MailRemark(), c.settle()}
-		}
 		return c.Dialog.Update(msg)
 	}
 }
@@ -112,19 +103,14 @@ func (c *confirm) nextRoute() screen.Action {
 // blockedReason returns why nothing can be written now, "" where it can.
 func (c *confirm) blockedReason() string {
 	switch {
-	case c.trouble != nil:
+	case c.writer.Trouble != nil:
 		return "Can't identify these credentials, so writing is blocked."
 	case c.pendingText() != "":
 		return c.pendingText()
-	case c.isForeign():
+	case c.writer.IsForeign():
 		return "These credentials are for another account. Writing is blocked."
 	}
 	return c.checks.ForbiddenReason(c.App)
-}
-
-// isForeign reports whether the credentials belong to another account.
-func (c *confirm) isForeign() bool {
-	return c.caller != nil && c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID)
 }
 
 // write starts the write that is shown.
@@ -162,21 +148,21 @@ func (c *confirm) buttons() []widget.Button {
 
 // drawWriter shows the credentials of the write.
 func (c *confirm) drawWriter(p *describe.Page) {
-	t, route := p.Theme, c.item.Routes[c.route]
+	t, route := p.Theme, c.writer.Route
 	through := describe.RouteText(route)
 	if n := len(c.item.Routes); n > 1 {
 		through += fmt.Sprintf(" (%d of %d, %s: next)", c.route+1, n, c.KeyName(cmdOtherRoute))
 	}
 	p.Value(0, "Profile", t.Text, through)
 	switch {
-	case c.trouble != nil:
-		p.TroubleLines(c.trouble)
-	case c.caller == nil:
+	case c.writer.Trouble != nil:
+		p.TroubleLines(c.writer.Trouble)
+	case c.writer.Caller == nil:
 		p.Value(0, "Writes as", t.Muted, "checking credentials"+t.Glyphs.Ellipsis)
 	default:
-		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
-		if c.isForeign() {
-			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+audit.DashedAccountID(c.caller.AccountID)+", not for "+c.owner()+".")
+		p.Value(0, "Writes as", t.Text, style.Clean(c.writer.Caller.ARN))
+		if c.writer.IsForeign() {
+			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+audit.DashedAccountID(c.writer.Caller.AccountID)+", not for "+c.owner()+".")
 		}
 	}
 	if route.Endpoint != "" {
@@ -189,8 +175,8 @@ func (c *confirm) drawWriter(p *describe.Page) {
 
 // owner names the account to which the credentials of the route must belong.
 func (c *confirm) owner() string {
-	if route := c.item.Routes[c.route]; route.Mode == audit.InOrganization {
-		return audit.DashedAccountID(route.CallerAccountID) + ", which manages the accounts of the organization"
+	if route := c.writer.Route; route.Mode == audit.InOrganization {
+		return audit.DashedAccountID(c.writer.Owner) + ", which manages the accounts of the organization"
 	}
 	return "this account"
 }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strconv"
 
@@ -11,7 +10,6 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/screen"
-	"accountable/ui/widget"
 )
 
 // typedAbove is the number of accounts up to which a key confirms. Above it, the person
@@ -36,17 +34,8 @@ type confirmDialog struct {
 
 // writer is a route that writes changes of the plan.
 type writer struct {
-	route   audit.Route
-	owner   string // the account of the credentials that are needed
-	count   int
-	asked   widget.Guard // accepts the principal
-	caller  *audit.Identity
-	trouble *audit.Trouble
-}
-
-// isRefused reports whether its writes would be refused, as far as is known.
-func (w *writer) isRefused() bool {
-	return w.trouble != nil || w.caller != nil && w.caller.AccountID != w.owner
+	*screen.CallerCheck
+	count int
 }
 
 // newConfirm returns the confirmation for lines.
@@ -63,10 +52,10 @@ func newConfirm(s *Screen, lines []*planLine) *confirmDialog {
 		if !slices.Contains(c.types, change.Type) {
 			c.types = append(c.types, change.Type)
 		}
-		owner := change.Route.CredentialAccount(change.AccountID)
-		key := way{change.Route.Label(), owner, change.Route.Mode}
+		check := screen.NewCallerCheck(change.Route, change.AccountID)
+		key := way{change.Route.Label(), check.Owner, change.Route.Mode}
 		if ways[key] == nil {
-			ways[key] = &writer{route: change.Route, owner: owner}
+			ways[key] = &writer{CallerCheck: check}
 			c.writers = append(c.writers, ways[key])
 		}
 		ways[key].count++
@@ -95,7 +84,7 @@ func (c *confirmDialog) settle() screen.Action {
 	if c.Pending = c.pendingText(); c.Pending != "" {
 		return nil
 	}
-	if len(c.checks.Advice) > 0 || slices.ContainsFunc(c.writers, (*writer).isRefused) {
+	if len(c.checks.Advice) > 0 || slices.ContainsFunc(c.writers, (*writer).IsRefused) {
 		c.Settle(screen.CmdBack)
 		c.Note = c.forbiddenReason()
 		return nil
@@ -112,8 +101,8 @@ func (c *confirmDialog) pendingText() string {
 		return text
 	}
 	for _, w := range c.writers {
-		if w.asked.IsOpen() {
-			return "Checking credentials" + c.Theme.Glyphs.Ellipsis
+		if text := w.Pending(c.Theme); text != "" {
+			return text
 		}
 	}
 	return ""
@@ -123,8 +112,7 @@ func (c *confirmDialog) pendingText() string {
 func (c *confirmDialog) identify() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, w := range c.writers[:min(len(c.writers), maxIdentified)] {
-		applier := c.Options.Applier
-		cmds = append(cmds, widget.Ask(c.Context, &w.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, w.route) }))
+		cmds = append(cmds, w.Ask(c.App))
 	}
 	return tea.Batch(cmds...)
 }
@@ -142,29 +130,17 @@ func (c *confirmDialog) Scope() *screen.Scope {
 
 // Update applies answers and digits.
 func (c *confirmDialog) Update(msg tea.Msg) screen.Action {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		c.TypeDigits(msg.Text)
-	case widget.Answer[audit.Identity]:
-		for _, w := range c.writers {
-			if w.asked.Close(msg.Ticket) {
-				w.recordIdentity(msg.Value, msg.Err)
-				return c.settle()
-			}
-		}
-	default:
-		if c.checks.Update(msg) {
-			return screen.All{c.MailRemark(), c.settle()}
-		}
-		return c.Dialog.Update(msg)
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		c.TypeDigits(key.Text)
+		return nil
 	}
-	return nil
-}
-
-// recordIdentity records the principal of a route, or why it is unknown.
-func (w *writer) recordIdentity(id audit.Identity, err error) {
-	if w.trouble = audit.TroubleOf(err); w.trouble == nil {
-		w.caller = &id
+	switch {
+	case slices.ContainsFunc(c.writers, func(w *writer) bool { return w.Update(msg) }):
+		return c.settle()
+	case c.checks.Update(msg):
+		return screen.All{c.MailRemark(), c.settle()}
+	default:
+		return c.Dialog.Update(msg)
 	}
 }
 
@@ -173,7 +149,7 @@ func (c *confirmDialog) blockedReason() string {
 	if text := c.pendingText(); text != "" {
 		return text
 	}
-	if !slices.ContainsFunc(c.writers, func(w *writer) bool { return !w.isRefused() }) {
+	if !slices.ContainsFunc(c.writers, func(w *writer) bool { return !w.IsRefused() }) {
 		return "None of these accounts can be written."
 	}
 	if reason := c.forbiddenReason(); reason != "" {

@@ -117,12 +117,12 @@ func (c *confirmDialog) drawWriters(p *describe.Page) {
 			continue
 		}
 		how, as := c.writerText(w)
-		p.Value(0, label, how, describe.Join(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
+		p.Value(0, label, how, describe.Join(", ", describe.RouteText(w.Route), audit.Plural(w.count, "write", "writes"), as))
 		label = " " // the others follow below
-		if w.trouble != nil {
-			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.trouble.Advice()))
+		if w.Trouble != nil {
+			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.Trouble.Advice()))
 		}
-		if e := w.route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
+		if e := w.Route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
 			endpoints = append(endpoints, e)
 		}
 	}
@@ -138,12 +138,12 @@ func (c *confirmDialog) drawWriters(p *describe.Page) {
 func (c *confirmDialog) writerText(w *writer) (how lipgloss.Style, as string) {
 	t := c.Theme
 	switch {
-	case w.trouble != nil:
-		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.trouble.Message)
-	case w.caller == nil:
+	case w.Trouble != nil:
+		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.Trouble.Message)
+	case w.Caller == nil:
 		return t.Muted, "checking credentials" + t.Glyphs.Ellipsis
-	case w.caller.AccountID != w.owner:
-		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + audit.DashedAccountID(w.caller.AccountID) + ", not for " + audit.DashedAccountID(w.owner) + ": refused"
+	case w.IsForeign():
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + audit.DashedAccountID(w.Caller.AccountID) + ", not for " + audit.DashedAccountID(w.Owner) + ": refused"
 	default:
 		return t.Text, "as " + c.principal(w)
 	}
@@ -153,9 +153,9 @@ func (c *confirmDialog) writerText(w *writer) (how lipgloss.Style, as string) {
 // all ARNs share and the account, which the plan shows.
 func (c *confirmDialog) principal(w *writer) string {
 	const before = 5 // colons before the name in an ARN
-	parts := strings.SplitN(w.caller.ARN, ":", before+1)
+	parts := strings.SplitN(w.Caller.ARN, ":", before+1)
 	if len(c.writers) == 1 || len(parts) <= before {
-		return style.Clean(w.caller.ARN)
+		return style.Clean(w.Caller.ARN)
 	}
 	return style.Clean(parts[before])
 }

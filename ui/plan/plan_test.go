@@ -166,7 +166,7 @@ func TestConfirm_FitsEveryRoom(t *testing.T) {
 			s := newTestScreen(t)
 			c := newConfirm(s, s.planned())
 			c.accounts, c.Number, c.Note = 12, 12, strings.Repeat("not this number ", 20)
-			c.writers[0].trouble = &audit.Trouble{Message: strings.Repeat("unknown ", 30)}
+			c.writers[0].Trouble = &audit.Trouble{Message: strings.Repeat("unknown ", 30)}
 			c.TypeDigits("12")
 			checkDrawing(t, c.View(room), room)
 		}
@@ -228,7 +228,7 @@ func newTestConfirm(t *testing.T, replaced ...[2]*audit.Contact) *confirmDialog 
 	s := newScreen(newApp(t), p, about{title: "Apply policy"})
 	c := newConfirm(s, s.lines)
 	for _, w := range c.writers {
-		w.caller = &audit.Identity{AccountID: w.owner, ARN: "arn:aws:iam::" + w.owner + ":user/jane"}
+		w.Caller = &audit.Identity{AccountID: w.Owner, ARN: "arn:aws:iam::" + w.Owner + ":user/jane"}
 	}
 	return c
 }
@@ -264,12 +264,12 @@ func TestConfirm_ShowsWhatEveryContactBecomes(t *testing.T) {
 func TestConfirm_WaitsForTheCredentials(t *testing.T) {
 	c := newTestConfirm(t, [2]*audit.Contact{&jane, &team})
 	w := c.writers[0]
-	_, ticket := w.asked.Open(t.Context())
+	_, ticket := w.Asked.Open(t.Context())
 	c.settle()
 	if !strings.Contains(confirmText(c), "Checking credentials") {
 		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}
-	c.Update(widget.Answer[audit.Identity]{Ticket: ticket, Value: *w.caller})
+	c.Update(widget.Answer[audit.Identity]{Ticket: ticket, Value: *w.Caller})
 	if strings.Contains(confirmText(c), "Checking credentials") {
 		t.Errorf("it still waits: %s", confirmText(c))
 	}
