@@ -280,6 +280,6 @@ func (o Outcome) asUnrecorded(ctx context.Context, err error) Outcome {
 	return o.asUnsent(&audit.Trouble{
 		Kind: audit.Unknown, Refused: true, Message: err.Error(), Err: err,
 		NextStep: "Nothing was written: a change is only made when it can be recorded. " +
-			"Make the folder writable, end another accountable that hangs, and try again",
+			"Check that the folder is writable and that no other accountable hangs, then try again",
 	})
 }

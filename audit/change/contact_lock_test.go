@@ -154,7 +154,7 @@ func TestBatch_ContactCannotBeLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Journal = journal.Open(filepath.Join(file, "state"), timing.SystemClock{})
-	if o := b.apply(t.Context(), b.change, nil); o.Kind != journal.Refused || len(b.aws.Calls) > 0 || !strings.Contains(o.Trouble.NextStep, "Make the folder writable") {
+	if o := b.apply(t.Context(), b.change, nil); o.Kind != journal.Refused || len(b.aws.Calls) > 0 || !strings.Contains(o.Trouble.NextStep, "Check that the folder is writable") {
 		t.Errorf("%s (%v) after %v", o.Kind, o.Trouble, b.aws.Calls)
 	}
 }
