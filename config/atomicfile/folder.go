@@ -1,6 +1,7 @@
 package atomicfile
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,14 +13,21 @@ type UnsafeError struct {
 	Path   string
 	Reason string // "other users may write into it (mode 0777)"
 
-	kind    string // "file" or "folder"
+	kind    string // "file", "folder" or "link"
 	command string // that mends it, without the path
 }
 
 // Error names the file or folder, the reason and the command that mends it.
-func (e *UnsafeError) Error() string {
-	quoted := "'" + strings.ReplaceAll(e.Path, "'", `'\''`) + "'"
-	return fmt.Sprintf("the %s %s is not safe: %s; run: %s%s", e.kind, e.Path, e.Reason, e.command, quoted)
+func (e *UnsafeError) Error() string { return e.Problem() + "; run: " + e.Command() }
+
+// Problem names the file or folder and the reason.
+func (e *UnsafeError) Problem() string {
+	return fmt.Sprintf("the %s %s is not safe: %s", e.kind, e.Path, e.Reason)
+}
+
+// Command returns the command for a POSIX shell that mends it.
+func (e *UnsafeError) Command() string {
+	return e.command + "'" + strings.ReplaceAll(e.Path, "'", `'\''`) + "'"
 }
 
 // EnsurePrivateFolder creates a folder (mode 0700) if it is missing. It returns an
@@ -32,8 +40,13 @@ func EnsurePrivateFolder(dir string) error {
 	return CheckPrivateFolder(dir)
 }
 
-// CheckPrivateFolder returns an *UnsafeError if another user may write into a folder.
+// CheckPrivateFolder returns an *UnsafeError if another user may write into a folder, or
+// if the path leads through a symbolic link that another user may have made.
 func CheckPrivateFolder(dir string) error {
+	_, _, err := ResolveOutput(dir)
+	if foreign, ok := errors.AsType[*foreignLinkError](err); ok {
+		return &UnsafeError{foreign.link, "it is a symbolic link, and " + foreign.reason, "link", "rm "}
+	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return err

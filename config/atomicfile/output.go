@@ -44,7 +44,7 @@ func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
 			return "", nil, &fs.PathError{Op: "open", Path: path, Err: errTooManyLinks}
 		}
 		if err := checkForeign(at); err != nil {
-			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%s is a symbolic link, and %w: name the file itself", next, err)}
+			return "", nil, &fs.PathError{Op: "open", Path: path, Err: &foreignLinkError{next, err.Error()}}
 		}
 		link, err := readLink(at, next)
 		if err != nil {
@@ -62,6 +62,14 @@ func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
 		return "", nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	return at, info, nil
+}
+
+// foreignLinkError reports a symbolic link in a folder that another user may write into.
+type foreignLinkError struct{ link, reason string }
+
+// Error names the link and the way out.
+func (e *foreignLinkError) Error() string {
+	return e.link + " is a symbolic link, and " + e.reason + ": name the file itself"
 }
 
 // makeAbsolute returns the absolute path of a path. It does not clean it: ".." may follow a

@@ -16,6 +16,7 @@ import (
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
+	"accountable/config/atomicfile"
 )
 
 // The device flow of Identity Center
@@ -222,8 +223,11 @@ func (s *Store) saveSignIn(g *pendingGrant, tokens token.Tokens) error {
 	t := s.tokens.SSO(g.signIn.center.Key)
 	err := t.Grant(tokens, g.registration, *g.signIn.center)
 	s.ForgetCredentials(g.signIn.ID)
+	if unsafe, ok := errors.AsType[*atomicfile.UnsafeError](err); ok {
+		return trouble.SignInNotSaved(unsafe.Problem(), unsafe.Command(), err)
+	}
 	if err != nil {
-		return trouble.SignInNotSaved(t.Path(), err)
+		return trouble.SignInNotSaved("could not write the sign-in to "+t.Path(), "", err)
 	}
 	return nil
 }

@@ -3,10 +3,13 @@
 package credentials_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/cloud/cloudtest"
@@ -92,5 +95,85 @@ func TestCredentialFiles_NotRegular(t *testing.T) {
 				want.Check(t, got)
 			})
 		}
+	}
+}
+
+// unsafeFolders let another user replace what is written into a folder.
+var unsafeFolders = []struct {
+	name   string
+	change func(dir string) error
+	want   cloudtest.Want
+}{
+	{
+		"others may write into it", func(dir string) error { return os.Chmod(dir, 0o777) },
+		cloudtest.Want{Message: "cache is not safe: other users may write into it (mode 0777)", Command: "chmod 700 '"},
+	},
+	{
+		"a link that others may have made", func(dir string) error {
+			moved := dir + ".moved"
+			return errors.Join(os.Rename(dir, moved), os.Symlink(moved, dir), os.Chmod(filepath.Dir(dir), 0o777))
+		},
+		cloudtest.Want{Message: "it is a symbolic link, and other users may write into its folder (mode 0777)", Command: "rm '"},
+	},
+}
+
+// No token is written where another user could replace it.
+func TestDeviceFlow_UnsafeFolder(t *testing.T) {
+	for _, tt := range unsafeFolders {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := openPendingSignIn(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+				dir := filepath.Dir(s.file)
+				if err := errors.Join(os.MkdirAll(dir, 0o700), tt.change(dir)); err != nil {
+					t.Fatal(err)
+				}
+				err := s.signIn(t.Context(), nil)
+				want := tt.want
+				want.Kind, want.Next = audit.Unknown, "sign in again"
+				want.Check(t, cloudtest.Trouble(t, err))
+				if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+					t.Errorf("written into the folder: %v, %v", left, err)
+				}
+				if _, err := s.Read(t.Context(), "prod"); err != nil {
+					t.Error(audit.TroubleOf(err).Err)
+				}
+			})
+		})
+	}
+}
+
+// An expired sign-in of aws login is not renewed where another user could replace it. A valid
+// one is used.
+func TestLogin_UnsafeFolder(t *testing.T) {
+	for _, tt := range unsafeFolders {
+		t.Run(tt.name, func(t *testing.T) {
+			for life, want := range map[time.Duration]cloudtest.Want{
+				time.Hour: {},
+				-time.Hour: {
+					Kind: audit.SigninExpired, Message: "cannot be renewed: the ", Next: "Run " + tt.want.Command,
+					Command: "aws login --profile login", SignIn: true,
+				},
+			} {
+				w := cloudtest.OneAccount()
+				w.AddLogin("login", cloudtest.AccountID)
+				w.Keys[len(w.Keys)-1].Life = life
+				c := cloudtest.Open(t, w)
+				if err := tt.change(filepath.Join(c.Paths.Home, ".aws", "login", "cache")); err != nil {
+					t.Fatal(err)
+				}
+				before := len(c.Server.Requests())
+				_, err := c.Read(t.Context(), "login")
+				if life > 0 {
+					if err != nil {
+						t.Error(err)
+					}
+					continue
+				}
+				want.Check(t, cloudtest.Trouble(t, err))
+				if n := len(c.Server.Requests()); n != before {
+					t.Errorf("%d requests were sent", n-before)
+				}
+			}
+		})
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -79,7 +78,7 @@ func (c *Cache) Login(session string) *Login {
 	defer c.mu.Unlock()
 	l, ok := c.logins[path]
 	if !ok {
-		l = &Login{path: path}
+		l = &Login{path: path, now: c.now}
 		l.cache = aws.NewCredentialsCache(l)
 		c.logins[path] = l
 	}
@@ -200,7 +199,9 @@ func writeToken(path string, token cachedToken, others map[string]string) error 
 	return writePrivate(path, fields)
 }
 
-// writePrivate replaces a file by a JSON document that only this user can read.
+// writePrivate replaces a file by a JSON document that only this user can read. It writes
+// nothing into a folder that another user may write into: that user could replace the sign-in
+// by one of their own.
 func writePrivate(path string, document any) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -208,7 +209,7 @@ func writePrivate(path string, document any) error {
 	if err := encoder.Encode(document); err != nil {
 		return fmt.Errorf("encoding the sign-in: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := atomicfile.EnsurePrivateFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("saving the sign-in: %w", err)
 	}
 	if err := atomicfile.Write(path, text.Bytes()); err != nil {

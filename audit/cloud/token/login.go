@@ -3,21 +3,26 @@ package token
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
 	"github.com/aws/aws-sdk-go-v2/service/signin"
 
 	"accountable/audit/cloud/trouble"
+	"accountable/config/atomicfile"
 )
 
 // Login provides the credentials of one `aws login`.
 type Login struct {
 	path string
+	now  func() time.Time
 
 	mu       sync.Mutex
 	provider *logincreds.Provider  // nil: not needed yet
@@ -56,9 +61,13 @@ func (l *Login) IsValid() bool {
 	return sha256.Sum256(text) != l.expired
 }
 
-// Retrieve checks the file before the SDK reads it.
+// Retrieve checks the file before the SDK reads it. The SDK renews an expired sign-in and
+// writes it to the same file.
 func (l *Login) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	text, err := l.read()
+	if err == nil && l.isExpired(text) {
+		err = l.checkFolder()
+	}
 	if err != nil {
 		return aws.Credentials{}, err
 	}
@@ -72,6 +81,30 @@ func (l *Login) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		return aws.Credentials{}, fmt.Errorf("using the sign-in of aws login: %w", err)
 	}
 	return creds, nil
+}
+
+// isExpired reports whether the SDK will renew the sign-in.
+func (l *Login) isExpired(text []byte) bool {
+	var cached struct {
+		AccessToken struct {
+			ExpiresAt time.Time `json:"expiresAt"`
+		} `json:"accessToken"`
+	}
+	return json.Unmarshal(text, &cached) != nil || !l.now().Before(cached.AccessToken.ExpiresAt)
+}
+
+// checkFolder returns a *trouble.SignInError if another user may write into the file or its
+// folder, or if the file is a link. The SDK would write a renewed sign-in there.
+func (l *Login) checkFolder() error {
+	_, err := atomicfile.ReadPrivate(l.path, signInFiles)
+	if err == nil {
+		return nil
+	}
+	reason, first := err.Error(), "Remove it"
+	if unsafe, ok := errors.AsType[*atomicfile.UnsafeError](err); ok {
+		reason, first = unsafe.Problem(), "Run "+unsafe.Command()
+	}
+	return &trouble.SignInError{Reason: "the sign-in has expired and cannot be renewed: " + reason, First: first, Err: err}
 }
 
 // read returns the file if the SDK can handle it. An expired sign-in whose key is

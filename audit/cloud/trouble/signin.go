@@ -88,13 +88,16 @@ func UnknownSignIn(id string) *audit.Trouble {
 	}
 }
 
-// SignInNotSaved is returned when a new token could not be written to path. It
-// works until the program ends.
-func SignInNotSaved(path string, err error) *audit.Trouble {
+// SignInNotSaved is returned when a new token could not be written to a file. It works until
+// the program ends. The command mends the problem; "": none is known.
+func SignInNotSaved(problem, command string, err error) *audit.Trouble {
+	next := "Make the folder writable"
+	if command != "" {
+		next = "Keep other users from writing there, then sign in again"
+	}
 	return &audit.Trouble{
-		Kind: audit.Unknown, Err: err,
-		Message:  "signed in, but only until this program ends: could not write the sign-in to " + path,
-		NextStep: "Make the folder writable",
+		Kind: audit.Unknown, Err: err, NextStep: next, Command: command,
+		Message: "signed in, but only until this program ends: " + problem,
 	}
 }
 
