@@ -289,6 +289,22 @@ func TestHeader_ProtectionThatMatchesNothing(t *testing.T) {
 	})
 }
 
+// An entry of the settings that matches no profile protects nothing, as one of the policy.
+func TestHeader_SettingsThatMatchNothing(t *testing.T) {
+	t.Parallel()
+	excepting(t, 110, 40, func(_ *fakeAWS, o *screen.Options) {
+		o.SettingsPath = "~/.config/accountable/settings.yaml"
+		o.SettingsRemarks = []scan.Remark{
+			{At: policy.Position{Line: 3}, Kind: scan.RemarkNoProfile, Text: `the read_only entry "prd-*" matches no profile`},
+			{At: policy.Position{Line: 5}, Kind: scan.RemarkNoProfile, Text: `the leave_out entry "legacy" matches no profile`},
+		}
+	}, func(e *editing, _ *paper) {
+		e.see("2 entries of the settings match no profile (? lists them)")
+		e.Press("?")
+		e.see("Remarks on ~/.config/accountable/settings.yaml", `line 3: The read_only entry "prd-*" matches no profile`, `line 5: The leave_out`)
+	})
+}
+
 var exceptSurfaces = []geometrySurface{
 	{name: "exception", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}},
 	{name: "exception with complaints", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "ctrl+s", "tab", "tab"}},
@@ -311,6 +327,10 @@ var exceptSurfaces = []geometrySurface{
 			m.Remarks = append(m.Remarks, scan.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
 		}
 	}},
+	{name: "settings that match nothing", setUp: func(o *screen.Options) {
+		o.SettingsPath = "settings.yaml"
+		o.SettingsRemarks = []scan.Remark{{Kind: scan.RemarkNoProfile, Text: strings.Repeat("東京 matches nothing ", 30)}}
+	}, keys: []string{"?"}},
 	{name: "help with exceptions that need a look", setUp: func(o *screen.Options) { o.Auditor.InForce.Policy().Path = "./accountable.yaml" }, then: func(m *model) {
 		m.Remarks = []scan.Remark{{Kind: scan.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: policy.Position{Line: 3}}}
 		m.update(keyPress("?"))

@@ -11,12 +11,14 @@ import (
 	"accountable/ui/style"
 )
 
-// remarkCounts count remarks on the policy in the header, the most urgent first.
+// remarkCounts count remarks on the policy and the settings in the header, the most urgent
+// first.
 var remarkCounts = []struct {
 	kind       scan.RemarkKind
 	one, other string
 }{
 	{scan.RemarkIdle, "1 protection matches no account", "%d protections match no account"},
+	{scan.RemarkNoProfile, "1 entry of the settings matches no profile", "%d entries of the settings match no profile"},
 	{scan.RemarkExpired, "1 exception expired", "%d exceptions expired"},
 	{scan.RemarkSoon, "1 exception expires soon", "%d exceptions expire soon"},
 	{scan.RemarkUnused, "1 exception is no longer needed", "%d exceptions are no longer needed"},
@@ -45,7 +47,7 @@ func (m *model) remarksLine() string {
 	text := ""
 	for _, c := range remarkCounts {
 		n := 0
-		for _, r := range m.Remarks {
+		for _, r := range slices.Concat(m.Options.SettingsRemarks, m.Remarks) {
 			if r.Kind == c.kind {
 				n++
 			}
@@ -67,16 +69,20 @@ func (m *model) remarksLine() string {
 
 // remarksSection lists the remarks in the help.
 func remarksSection(p *describe.Page, sh *screen.App) {
-	if len(sh.Remarks) == 0 {
-		return
-	}
-	p.Heading("Remarks on " + style.Clean(sh.Policy().Path))
-	for _, r := range sh.Remarks {
-		at := ""
-		if r.At.Line > 0 {
-			at = fmt.Sprintf("line %d: ", r.At.Line)
+	for _, file := range []struct {
+		path    string
+		remarks []scan.Remark
+	}{{sh.Options.SettingsPath, sh.Options.SettingsRemarks}, {sh.Policy().Path, sh.Remarks}} {
+		if len(file.remarks) > 0 {
+			p.Heading("Remarks on " + style.Clean(file.path))
 		}
-		v := p.Theme.Verdict(string(audit.Warn))
-		p.Paragraph(1, v.Style, v.Shape+" "+at+describe.Sentence(style.Clean(r.Text)))
+		for _, r := range file.remarks {
+			at := ""
+			if r.At.Line > 0 {
+				at = fmt.Sprintf("line %d: ", r.At.Line)
+			}
+			v := p.Theme.Verdict(string(audit.Warn))
+			p.Paragraph(1, v.Style, v.Shape+" "+at+describe.Sentence(style.Clean(r.Text)))
+		}
 	}
 }

@@ -18,9 +18,12 @@ const (
 	RemarkExpired RemarkKind = "expired" // it has expired
 	RemarkUnused  RemarkKind = "unused"  // it covers no finding
 	RemarkIdle    RemarkKind = "idle"    // a leave_out or hands_off entry protects no account
+
+	RemarkNoProfile RemarkKind = "no-profile" // an entry of the settings matches no profile
 )
 
-// Remark is a note about an entry of the policy. It is not an error of the policy.
+// Remark is a note about an entry of the policy or the settings. It is not an error of the
+// file.
 type Remark struct {
 	At   policy.Position // of the entry
 	Kind RemarkKind

@@ -106,7 +106,7 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 	for _, p := range s.Files.Problems {
 		o.Problems = append(o.Problems, p.Error())
 	}
-	o.Problems = append(o.Problems, session.IdleSettings(s.Env, s.Settings, s.Files.Profiles)...)
+	o.SettingsPath, o.SettingsRemarks = s.Env.DisplayPath(s.Settings.Path), session.IdleSettings(s.Settings, s.Files.Profiles)
 	if !s.Env.Demo {
 		o.Banners = endpointBanners(s.Cloud.EndpointOverrides())
 	}

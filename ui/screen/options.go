@@ -82,6 +82,10 @@ type Options struct {
 	// Problems are sentences about what could not be read at the start, such as a broken
 	// line of the AWS config. They are shown until a person dismisses them.
 	Problems []string
+	// SettingsRemarks are about entries of the settings that match no profile. The header
+	// counts them, and the help lists them with SettingsPath.
+	SettingsRemarks []scan.Remark
+	SettingsPath    string
 	// ConfigFiles are the paths that may contain profiles, for the screen that is shown when
 	// there is none.
 	ConfigFiles []string

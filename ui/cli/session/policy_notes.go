@@ -77,8 +77,8 @@ func (s *Session) noteRemarks(results []scan.Result, isWanted func(scan.Remark) 
 
 // IdleSettings returns remarks about entries of the settings that match no profile: they
 // protect nothing.
-func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []config.Profile) []string {
-	var all []string
+func IdleSettings(s configpolicy.Settings, profiles []config.Profile) []scan.Remark {
+	var all []scan.Remark
 	for _, list := range []struct {
 		key      string
 		patterns []policy.Glob
@@ -88,14 +88,21 @@ func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []
 			if pattern.Match(audit.EnvironmentProfile) || slices.ContainsFunc(profiles, matches) {
 				continue
 			}
-			text := fmt.Sprintf("%s:%d: the %s entry %q matches no profile", env.DisplayPath(s.Path), s.Lines[list.key][i], list.key, pattern.String())
+			text := fmt.Sprintf("the %s entry %q matches no profile", list.key, pattern.String())
 			if hint := pattern.BracketHint(); hint != "" {
 				text += "; " + hint
 			}
-			all = append(all, text)
+			all = append(all, scan.Remark{At: policy.Position{Line: s.Lines[list.key][i]}, Kind: scan.RemarkNoProfile, Text: text})
 		}
 	}
 	return all
+}
+
+// noteIdleSettings prints the remarks of IdleSettings.
+func noteIdleSettings(env *command.Environment, s configpolicy.Settings, profiles []config.Profile) {
+	for _, remark := range IdleSettings(s, profiles) {
+		env.Notef("%s:%d: %s", env.DisplayPath(s.Path), remark.At.Line, remark.Text)
+	}
 }
 
 // NoteIdleSettings reports entries of the settings that match no profile. They are no fault
@@ -112,8 +119,6 @@ func NoteIdleSettings(env *command.Environment) error {
 	if err != nil {
 		return command.Usage("", "%s", err)
 	}
-	for _, remark := range IdleSettings(env, settings, files.Profiles) {
-		env.Notef("%s", remark)
-	}
+	noteIdleSettings(env, settings, files.Profiles)
 	return nil
 }

@@ -22,9 +22,7 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	for _, p := range s.Files.Problems {
 		s.Env.Notef("%s", p)
 	}
-	for _, remark := range IdleSettings(s.Env, s.Settings, s.Files.Profiles) {
-		s.Env.Notef("%s", remark)
-	}
+	noteIdleSettings(s.Env, s.Settings, s.Files.Profiles)
 	s.NoteOpenWrites()
 	names = append(slices.Clone(names), s.Options.Profiles...)
 	for i := range names {
