@@ -1,6 +1,10 @@
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"accountable/audit"
+)
 
 func TestFilter_StartsAtFirstMatch(t *testing.T) {
 	t.Parallel()
@@ -22,6 +26,23 @@ func TestFilter_StartsAtFirstMatch(t *testing.T) {
 		m.update(keyPress("esc"))
 		if got := m.accounts.Current(); got == nil || got.Label() != c.want {
 			t.Errorf("%s, /%s, esc: the cursor is not on %s", c.from, c.words, c.want)
+		}
+	}
+}
+
+// The filter finds a unit whose name has a slash as it is shown and as a person types it.
+func TestFilter_UnitWithSlash(t *testing.T) {
+	t.Parallel()
+	path := audit.JoinOUPath("Root", "R&D/Labs", "Prod")
+	for _, words := range []string{"r&d/labs", "labs/prod", `r&d\/labs`, "root/r&d/labs/prod"} {
+		m := newModelAfterScan(t, newOptions(newOctank()), 100, 24)
+		m.accounts.Changed(m.Roster.SetOUPaths(map[string]string{"333344445555": path}))
+		m.update(keyPress("/"))
+		for _, r := range words {
+			m.update(keyPress(string(r)))
+		}
+		if got := m.accounts.Current(); got == nil || got.Label() != "log-archive" {
+			t.Errorf("/%s finds nothing\n%s", words, screenText(m))
 		}
 	}
 }

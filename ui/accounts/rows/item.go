@@ -47,7 +47,9 @@ func (it *Item) refresh() {
 	it.Contact = describe.ContactText(it.Row)
 	it.Verdict = describe.VerdictOf(it.Row)
 	it.recall()
-	parts := []string{it.Account, audit.DashedAccountID(it.Account), it.Name, it.Contact, string(it.Verdict.Status), it.Verdict.Reason, it.Changed, style.Clean(t.OUPath)}
+	parts := []string{it.Account, audit.DashedAccountID(it.Account), it.Name, it.Contact, string(it.Verdict.Status), it.Verdict.Reason, it.Changed}
+	// The path as it is shown, and as a person types a name with a slash.
+	parts = append(parts, style.Clean(t.OUPath), style.Clean(strings.Join(audit.SplitOUPath(t.OUPath), "/")))
 	parts = append(parts, t.Profiles()...)
 	if c := describe.CurrentContact(it.Row); c != nil {
 		parts = append(parts, c.Name, c.Title, c.Email, c.Phone)
