@@ -172,22 +172,23 @@ type historyJSON struct {
 }
 
 type writeJSON struct {
-	ID        string         `json:"id"`
-	Run       string         `json:"run"`
-	Time      time.Time      `json:"time"`
-	AccountID string         `json:"account_id"`
-	Contact   string         `json:"contact"`
-	Profile   string         `json:"profile"`
-	Caller    string         `json:"caller"`
-	Ticket    string         `json:"ticket"`
-	Before    *audit.Contact `json:"before"`  // null: it was not set
-	After     *audit.Contact `json:"after"`   // null: it was deleted
-	UndoOf    string         `json:"undo_of"` // the run that it took back
-	RedoOf    string         `json:"redo_of"` // the undo that it took back
-	Outcome   string         `json:"outcome"`
-	Live      bool           `json:"live"` // a process still writes the run
-	RequestID string         `json:"request_id"`
-	EndedAt   *time.Time     `json:"ended_at"` // null: the outcome is unknown
+	ID          string         `json:"id"`
+	Run         string         `json:"run"`
+	Time        time.Time      `json:"time"`
+	AccountID   string         `json:"account_id"`
+	Contact     string         `json:"contact"`
+	Profile     string         `json:"profile"`
+	Caller      string         `json:"caller"`
+	Ticket      string         `json:"ticket"`
+	Before      *audit.Contact `json:"before"`  // null: it was not set
+	After       *audit.Contact `json:"after"`   // null: it was deleted
+	UndoOf      string         `json:"undo_of"` // the run that it took back
+	RedoOf      string         `json:"redo_of"` // the undo that it took back
+	Outcome     string         `json:"outcome"`
+	Live        bool           `json:"live"`        // a process still writes the run
+	Interrupted bool           `json:"interrupted"` // the run ended before all changes were tried
+	RequestID   string         `json:"request_id"`
+	EndedAt     *time.Time     `json:"ended_at"` // null: the outcome is unknown
 }
 
 func writeHistory(w io.Writer, entries []journal.Entry) error {
@@ -196,7 +197,7 @@ func writeHistory(w io.Writer, entries []journal.Entry) error {
 		row := writeJSON{
 			ID: e.ID, Run: e.Run, Time: e.Time, AccountID: e.AccountID, Contact: e.Type.Key(), Profile: e.Profile, Caller: e.Caller, Ticket: e.Ticket,
 			Before: e.Before, After: e.After, UndoOf: e.UndoOf, RedoOf: e.RedoOf,
-			Outcome: string(e.Outcome), Live: e.Live != nil, RequestID: e.RequestID,
+			Outcome: string(e.Outcome), Live: e.Live != nil, Interrupted: e.Interrupted != nil, RequestID: e.RequestID,
 		}
 		if e.Outcome != "" {
 			row.EndedAt = &e.EndedAt

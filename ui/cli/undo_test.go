@@ -334,6 +334,8 @@ func TestUndo_Interrupted(t *testing.T) {
 		s, run := serveApplied(t)
 		cut := s.recordInterrupted(run, "222233334444", team, person)
 		s.expect(0, "undo of", "the run "+cut+" was interrupted: 1 of 2 writes done", "history")
+		s.expect(0, `"interrupted": true`, "was interrupted", "history", "--run", cut, "-o", "json")
+		s.expect(0, `"interrupted": false`, "", "history", "--run", run, "-o", "json")
 		s.expect(0, "1 contact: 1 written", "1 of the 2 writes of "+run+" are taken back already, by "+cut+"; this takes back the rest", "undo", "--yes")
 		if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
 			t.Errorf("stage holds %+v", c)
