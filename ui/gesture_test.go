@@ -82,7 +82,7 @@ var dialogCases = []dialogCase{
 		r.taken()
 		r.Press("u")
 		r.Wait(time.Second)
-		r.see("Undo these writes")
+		r.see("Redo these writes")
 	}},
 	{name: "exception", open: "Show the change", key: "\x13", yes: "Write to the file", begin: func(r *recorded) {
 		r.Press("x")

@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/journal"
+	"accountable/audit/policy"
 	"accountable/ui/describe"
 	"accountable/ui/history"
 	"accountable/ui/screen"
@@ -147,7 +150,7 @@ var historySurfaces = []geometrySurface{
 	}, keys: []string{"h"}, then: answerJournal},
 	{name: "no outcome", setUp: withHistory, then: func(m *model) {
 		entries, _ := m.Options.Journal.OpenWrites()
-		m.update(openWritesMsg{entries})
+		m.update(openWritesMsg{entries: entries})
 	}},
 }
 
@@ -342,6 +345,12 @@ func TestHistory_UndoRun(t *testing.T) {
 		if *e.contactOf("111122223333") != jane || e.contactOf("222233334444") != nil || *e.contactOf("333344445555") != jane {
 			t.Errorf("AWS holds %+v", e.world.contacts)
 		}
+		e.see("u redo")
+		e.Press("u")
+		e.Wait(time.Second)
+		e.see("Redo these writes", "3 to change")
+		e.Press("esc")
+		e.Wait(time.Second)
 		e.Press("esc")
 		e.Wait(time.Second)
 		e.see("8 writes in 3 runs", "deleted: security@octank.cloud") // what took it back is in the journal, too
@@ -478,4 +487,99 @@ func TestHistory_MarksUndoAndRedo(t *testing.T) {
 		s.Press("g")
 		s.see("redo of U")
 	})
+}
+
+// bulkRun returns a run over three accounts whose first n entries were undone by the run U.
+func bulkRun(n int) (run, undos []journal.Entry) {
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	for i, id := range []string{"111122223333", "222233334444", "333344445555"} {
+		e := journal.Entry{
+			ID: fmt.Sprintf("A-%d", i), Run: "A", Time: at, AccountID: id, Profile: "prod-admin",
+			Type: audit.Security, Before: &jane, After: &team, Outcome: journal.Written,
+		}
+		run = append(run, e)
+		if i < n {
+			e.ID, e.Run, e.UndoOf, e.Time, e.Before, e.After = fmt.Sprintf("U-%d", i), "U", "A", at.Add(time.Hour), &team, &jane
+			undos = append(undos, e)
+		}
+	}
+	return run, undos
+}
+
+func TestHistory_UndoOfPartlyUndoneRun(t *testing.T) {
+	t.Parallel()
+	w, targets := newOctank()
+	o := newOptions(w, targets)
+	run, undos := bulkRun(2)
+	w.set("333344445555", &team)
+	o.Journal = newFakeJournal(slices.Concat(undos, run)...)
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("h")
+		s.Wait(time.Second)
+		s.see("u redo the run")
+		s.Press("j", "j", "j")
+		s.see("u undo the run")
+		s.Press("u")
+		s.see("Undo the run of 2026-11-23 10:12", "2 of these 3 writes are undone already. The plan undoes the rest.", "1 to change")
+		s.miss("payments-prod", "payments-stage")
+	})
+}
+
+// The notice at the start leads to the plan of what an interrupted run left.
+func TestHistory_InterruptedRun(t *testing.T) {
+	t.Parallel()
+	interrupted := &journal.LiveRun{Done: 1, Size: 3}
+	tests := []struct {
+		name, notice, label, plan string
+		entries                   func() []journal.Entry
+		change                    func(o *screen.Options)
+	}{
+		{
+			"an undo", "The undo on 2026-11-23 at 11:12 was interrupted: 1 of 3 done. Press h, then a to continue it.", "a continue",
+			"Undo the rest of the run A", func() []journal.Entry {
+				run, undos := bulkRun(1)
+				undos[0].Interrupted = interrupted
+				return append(undos, run...)
+			}, func(*screen.Options) {},
+		},
+		{
+			"a run by the policy", "The run on 2026-11-23 at 10:12 was interrupted: 1 of 3 done. Press h, then a to continue it.", "a continue",
+			"Apply policy", func() []journal.Entry {
+				run, _ := bulkRun(0)
+				run[0].Interrupted = interrupted
+				return run[:1]
+			}, withPolicy,
+		},
+		{
+			"edits without a policy", "The run on 2026-11-23 at 10:12 was interrupted: 1 of 3 done. Press h to see it.", "u undo the run",
+			"Mark the accounts in the list and edit them again.", func() []journal.Entry {
+				run, _ := bulkRun(0)
+				run[0].Interrupted = interrupted
+				return run[:1]
+			}, func(o *screen.Options) { o.Auditor.InForce.Adopt(policy.Policy{}) },
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w, targets := newOctank()
+			o := newOptions(w, targets)
+			tt.change(&o)
+			for _, id := range []string{"222233334444", "333344445555"} {
+				w.set(id, &team)
+			}
+			o.Journal = newFakeJournal(tt.entries()...)
+			flow(t, o, 110, 30, func(s *viewer) {
+				s.Wait(time.Second)
+				s.see(tt.notice)
+				s.Press("h")
+				s.Wait(time.Second)
+				s.see("interrupted: 1 of 3", tt.label)
+				s.miss(tt.notice)
+				s.Press("a")
+				s.see(tt.plan)
+			})
+		})
+	}
 }

@@ -75,9 +75,9 @@ func (h *History) Scope() *screen.Scope {
 	}
 	return &screen.Scope{Name: "history", Outer: screen.Reading(rows), Commands: []screen.Command{
 		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "details", LabelNow: h.openLabel, Help: "history: details of a write; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: onLine(h.openLine)},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: screen.When(h.onRun, "undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: onLine(h.undoLine)},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.undoLabel, Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: onLine(h.undoLine)},
 		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: screen.When(h.onRun, "check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: screen.When(func() bool { return !h.hasWrite(isOpen) }, "No interrupted write here."), Do: onLine(h.recheckLine)},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: onLine(h.planLine)},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", LabelNow: screen.When(h.onInterrupted, "continue"), Help: "history: retry writes that had no effect, continue an interrupted run", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: onLine(h.planLine)},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: onLine(h.copyMenu)},
 		{ID: screen.CmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: screen.GroupHistory, Footer: 9, Do: h.reload},
 		{ID: screen.CmdFold, Keys: []string{"left"}, Label: "fold", Help: "history: fold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(true) }},
@@ -113,6 +113,18 @@ func (h *History) onRun() bool {
 	return ok && l.entry == nil
 }
 
+// undoLabel returns the label of undo. The undo of an undo is a redo.
+func (h *History) undoLabel() string {
+	word := "undo"
+	if h.hasWrite(func(e journal.Entry) bool { return e.UndoOf != "" }) {
+		word = "redo"
+	}
+	if h.onRun() {
+		word += " the run"
+	}
+	return word
+}
+
 func (h *History) noLine() string {
 	if _, ok := h.line(); !ok {
 		return "No write selected."
@@ -142,12 +154,14 @@ func (h *History) nothingToUndo() string {
 
 func (h *History) nothingToPlan() string {
 	switch {
-	case h.hasWrite(journal.Entry.CanRetry):
+	case h.hasWrite(journal.Entry.CanRetry), h.onInterrupted():
 		return ""
 	case h.hasWrite(func(e journal.Entry) bool { return e.Live != nil }):
 		return "This run is in progress."
 	case h.hasWrite(isOpen):
 		return "The outcome is unknown. Press " + h.KeyName(screen.CmdRecheck) + " to check it."
+	case h.hasWrite(func(e journal.Entry) bool { return e.Interrupted != nil }):
+		return "The journal does not have what the run did not try. Mark the accounts in the list and edit them again."
 	default:
 		return "Nothing to retry."
 	}
@@ -207,7 +221,7 @@ func (h *History) show(read describe.JournalRead) {
 	}
 }
 
-// selectFirst selects the first interrupted write, or the first line.
+// selectFirst selects the first interrupted write, or the first line: the newest run.
 func (h *History) selectFirst() {
 	for i, l := range h.lines {
 		if h.hasOpen(l.entries()) {
@@ -233,23 +247,31 @@ func (h *History) undoLine(l listLine) screen.Action {
 		name = l.entry.ID
 	}
 	chosen, err := journal.ChooseUndo(h.read.Entries, name)
-	switch {
-	case err != nil:
-		return screen.Notify{Notice: screen.Remark("Cannot be undone now: " + style.Clean(err.Error()) + ".")}
-	case len(chosen.Entries) == 0:
-		return screen.Notify{Notice: screen.Remark(describe.Capitalize(h.nameOf(l)) + " is undone already by the run " + style.Clean(chosen.By) + ".")}
-	}
-	plan := screen.OpenUndoPlan{Entries: chosen.Entries, Name: h.nameOf(l)}
-	if chosen.Done == 0 {
-		return plan
-	}
-	rest := fmt.Sprintf("%d of these %d writes are undone already. The plan undoes the rest.", chosen.Done, chosen.Done+len(chosen.Entries))
-	return screen.All{plan, screen.Notify{Notice: screen.Remark(rest)}}
+	return screen.OpenUndoPlan{Chosen: chosen, Err: err, Name: h.nameOf(l)}
 }
 
-// planLine opens the plan that retries the writes of a line.
+// planLine opens the plan that continues an interrupted run, or retries the writes of a line.
 func (h *History) planLine(l listLine) screen.Action {
-	return screen.OpenRetryPlan{Entries: h.entriesIn(l, journal.Entry.CanRetry), Name: h.nameOf(l)}
+	if !h.onInterrupted() {
+		return screen.OpenRetryPlan{Entries: h.entriesIn(l, journal.Entry.CanRetry), Name: h.nameOf(l)}
+	}
+	if _, run := l.run.entries[0].TakesBack(); run != "" {
+		chosen, err := journal.ChooseUndo(h.read.Entries, run)
+		return screen.OpenUndoPlan{Chosen: chosen, Err: err, Name: "the rest of the run " + style.Clean(run)}
+	}
+	return screen.OpenPolicyPlan{Keys: screen.KeysOf(h.Roster.Rows())}
+}
+
+// onInterrupted reports whether the current line is an interrupted run that can be continued.
+// The journal has only the changes that were tried: the others follow from what the run takes
+// back, or from the policy.
+func (h *History) onInterrupted() bool {
+	l, ok := h.line()
+	if !ok || l.entry != nil || l.run.entries[0].Interrupted == nil {
+		return false
+	}
+	_, run := l.run.entries[0].TakesBack()
+	return run != "" || slices.ContainsFunc(audit.ContactTypes, h.Policy().WantsType)
 }
 
 // recheckLine rechecks the interrupted writes of a line.
@@ -335,32 +357,32 @@ func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
 		if read.Err != nil {
 			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("Could not read the journal: " + style.Clean(read.Err.Error()) + ".")}}
 		}
-		e, reason := lastUndoable(read.Entries, name, sh.KeyName(screen.CmdHistory))
+		chosen, reason := lastUndoable(read.Entries, name, sh.KeyName(screen.CmdHistory))
 		if reason != "" {
 			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark(reason)}}
 		}
-		when := e.Time.In(in).Format("2006-01-02 15:04")
-		return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []journal.Entry{e}, Name: "the write to " + name + " of " + when}}
+		when := chosen.Entries[0].Time.In(in).Format("2006-01-02 15:04")
+		return screen.ActionMsg{Action: screen.OpenUndoPlan{Chosen: chosen, Name: "the write to " + name + " of " + when}}
 	}}
 }
 
-// lastUndoable returns the last write to an account that can be undone and is no undo, or
-// why there is none. The entries are those of the account, newest first.
-func lastUndoable(entries []journal.Entry, name, historyKey string) (e journal.Entry, reason string) {
+// lastUndoable chooses the last write to an account that can be undone and is no undo, or
+// says why there is none. The entries are those of the account, newest first.
+func lastUndoable(entries []journal.Entry, name, historyKey string) (chosen journal.Takeback, reason string) {
 	i := slices.IndexFunc(entries, func(e journal.Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
 	if i < 0 {
-		return e, "Nothing to undo: nothing was written to " + name + " from here."
+		return chosen, "Nothing to undo: nothing was written to " + name + " from here."
 	}
 	chosen, err := journal.ChooseUndo(entries, entries[i].ID)
 	switch {
 	case entries[i].Live != nil:
-		return e, progressText(*entries[i].Live)
+		return chosen, progressText(*entries[i].Live)
 	case err != nil:
-		return e, "Cannot be undone now: " + style.Clean(err.Error()) + "."
+		return chosen, "Cannot be undone now: " + style.Clean(err.Error()) + "."
 	case len(chosen.Entries) == 0:
-		return e, "The last write to " + name + " is undone already. Press " + historyKey + " to take the undo back."
+		return chosen, "The last write to " + name + " is undone already. Press " + historyKey + " to take the undo back."
 	}
-	return entries[i], ""
+	return chosen, ""
 }
 
 // Scopes returns the scopes of the package's screens. The screens are zero values: their

@@ -68,7 +68,7 @@ func (h *History) updateNames() {
 func (h *History) rebuild() {
 	h.lines = nil
 	for _, r := range h.runs {
-		alone := len(r.entries) == 1
+		alone := r.isSingle()
 		if !alone {
 			h.lines = append(h.lines, listLine{run: r})
 		}
@@ -84,7 +84,7 @@ func (h *History) rebuild() {
 
 // fold folds a run, or unfolds it.
 func (h *History) fold(r *writeRun, folded bool) {
-	if len(r.entries) < 2 || r.folded == folded {
+	if r.isSingle() || r.folded == folded {
 		return
 	}
 	r.folded, h.folded[r.id] = folded, folded

@@ -48,6 +48,13 @@ func (r *writeRun) progress() string {
 	}
 }
 
+// isSingle reports whether the run is one write, which needs no heading. A run of several
+// changes has one while it is known to be incomplete: only its first write may be recorded.
+func (r *writeRun) isSingle() bool {
+	e := r.entries[0]
+	return len(r.entries) == 1 && e.Interrupted == nil && (e.Live == nil || e.Live.Size <= 1)
+}
+
 // groupRuns groups entries by run, the run with the newest write first.
 func groupRuns(entries []journal.Entry) []*writeRun {
 	var runs []*writeRun

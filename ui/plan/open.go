@@ -9,6 +9,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
+	"accountable/ui/style"
 )
 
 // maxPlannedInline is the number of accounts up to which a plan is made in the event
@@ -97,9 +98,26 @@ func sortByRows(sh *screen.App, plan change.Plan) change.Plan {
 	return plan
 }
 
-// OpenUndoPlan opens the plan that undoes writes, or says why nothing can be undone.
+// OpenUndoPlan opens the plan that undoes writes, or says why nothing can be undone. The undo
+// of an undo is a redo, as on the command line.
 func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
-	return openJournalPlan(sh, "Undo "+o.Name, "undo", "undone", sh.Planner().Undo(o.Entries, sh.Lookup()))
+	chosen := o.Chosen
+	switch {
+	case o.Err != nil:
+		return screen.Notify{Notice: screen.Remark("Cannot be undone now: " + style.Clean(o.Err.Error()) + ".")}
+	case len(chosen.Entries) == 0:
+		return screen.Notify{Notice: screen.Remark("Undone already by the run " + style.Clean(chosen.By) + ".")}
+	}
+	word := "Undo "
+	if chosen.Entries[0].UndoOf != "" {
+		word = "Redo "
+	}
+	plan := openJournalPlan(sh, word+o.Name, "undo", "undone", sh.Planner().Undo(chosen.Entries, sh.Lookup()))
+	if chosen.Done == 0 {
+		return plan
+	}
+	rest := fmt.Sprintf("%d of these %d writes are undone already. The plan undoes the rest.", chosen.Done, chosen.Done+len(chosen.Entries))
+	return screen.All{plan, screen.Notify{Notice: screen.Remark(rest)}}
 }
 
 // OpenRetryPlan opens the plan that retries writes that had no effect, or says why nothing

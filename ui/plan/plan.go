@@ -175,7 +175,7 @@ func (s *Screen) runScope() *screen.Scope {
 func (s *Screen) endScope() *screen.Scope {
 	return &screen.Scope{Name: "run ended", Outer: screen.Reading(s), Commands: []screen.Command{
 		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "after the writes: retry those that failed; denied ones with the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: screen.When(func() bool { return len(s.retryable) == 0 }, "Nothing to retry."), Do: s.retry},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "after the writes: undo them", Group: screen.GroupPlan, Footer: 4, Disabled: screen.When(func() bool { return s.undoable == 0 }, "Nothing was written, so there is nothing to undo."), Do: s.undo},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: screen.When(s.isUndo, "redo"), Help: "after the writes: undo them", Group: screen.GroupPlan, Footer: 4, Disabled: screen.When(func() bool { return s.undoable == 0 }, "Nothing was written, so there is nothing to undo."), Do: s.undo},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "after the writes: copy the outcomes, without contacts", Group: screen.GroupPlan, Footer: 6, Do: func() screen.Action { return screen.Copy("the outcomes", s.summaryLines()...) }},
 		screen.Back(screen.Command{Help: "after the writes: back to the accounts", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: s} }),
 		s.foldCommand(),
@@ -242,9 +242,9 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 			s.updatePacing()
 			return s.run.advanceSpinner()
 		}
-	case widget.Answer[[]journal.Entry]:
+	case widget.Answer[journal.Takeback]:
 		if s.undoing.Close(msg.Ticket) {
-			return s.openUndo(msg.Value, msg.Err)
+			return screen.OpenUndoPlan{Chosen: msg.Value, Err: msg.Err, Name: "these writes"}
 		}
 	case screen.ClickMsg:
 		if row, ok := msg.Target.(int); ok {

@@ -10,7 +10,6 @@ import (
 	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
-	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
@@ -233,25 +232,18 @@ func (s *Screen) retry() screen.Action {
 	return s.openConfirm(s.retryable)
 }
 
-// undo reads the writes of the run from the journal.
+// undo reads from the journal which writes of the run are still to be undone.
 func (s *Screen) undo() screen.Action {
 	j, id := s.Options.Applier.Journal, s.runID
 	if j == nil || s.undoable == 0 {
 		return screen.Notify{Notice: screen.Remark("Nothing was written, so there is nothing to undo.")}
 	}
-	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) ([]journal.Entry, error) {
-		entries, _, err := j.Select(func(e journal.Entry) bool { return e.Run == id }, 0)
-		return entries, err
-	})}
+	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) (journal.Takeback, error) { return j.ChooseUndo(id) })}
 }
 
-// openUndo opens the plan that undoes the run.
-func (s *Screen) openUndo(entries []journal.Entry, err error) screen.Action {
-	if err != nil {
-		return screen.Notify{Notice: screen.Failure("Could not read the journal, so nothing can be undone: " + style.Clean(err.Error()) + ".")}
-	}
-	plan := sortByRows(s.App, s.Planner().Undo(entries, s.Lookup()))
-	return screen.Open{Screen: newScreen(s.App, plan, about{title: "Undo these writes"})}
+// isUndo reports whether the plan undoes a run. Taking it back is a redo.
+func (s *Screen) isUndo() bool {
+	return slices.ContainsFunc(s.lines, func(l *planLine) bool { return l.item.Change.UndoOf != "" })
 }
 
 // UnsavedWork asks before the program quits during writes.

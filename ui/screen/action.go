@@ -90,10 +90,12 @@ type (
 		// From is closed once one of the accounts was written; nil: nothing is.
 		From Screen
 	}
-	// OpenUndoPlan opens the plan that undoes entries of the journal.
+	// OpenUndoPlan opens the plan that takes back what journal.ChooseUndo chose, or says why
+	// nothing is taken back.
 	OpenUndoPlan struct {
-		Entries []journal.Entry
-		Name    string // of what is undone, in a title
+		Chosen journal.Takeback
+		Err    error  // of ChooseUndo
+		Name   string // of what is undone, in a title
 	}
 	// OpenRetryPlan opens the plan that writes what entries of the journal did not.
 	OpenRetryPlan struct {
