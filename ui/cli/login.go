@@ -162,8 +162,7 @@ func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
 }
 
 func (l *login) printf(format string, args ...any) error {
-	_, err := fmt.Fprintf(l.output, format+"\n", args...)
-	return err
+	return l.output.WriteFitted(fmt.Sprintf(format+"\n", args...))
 }
 
 // label names a sign-in and the profiles that need it.

@@ -115,6 +115,26 @@ func LongestPart(text string) int {
 	return widest
 }
 
+// Fold breaks a line, which may be styled, into lines of at most width cells. Each line but
+// the first is indented by the blanks before the first one and the given number.
+func Fold(line string, width, indent int) []string {
+	if Width(line) <= width {
+		return []string{line}
+	}
+	text := strings.TrimLeft(line, " ")
+	before := len(line) - len(text)
+	indent = min(before+indent, width/2)
+	parts := strings.Split(ansi.Wrap(text, max(1, width-max(before, indent)), ""), "\n")
+	for i, part := range parts {
+		if i == 0 {
+			parts[i] = strings.Repeat(" ", min(before, width/2)) + part
+		} else {
+			parts[i] = strings.Repeat(" ", indent) + part
+		}
+	}
+	return parts
+}
+
 // Wrap breaks a plain text into lines of at most width cells. It breaks
 // only at blanks, because a command, an address or an ID that is broken at a
 // hyphen cannot be read. A word that is longer than a line is broken after a

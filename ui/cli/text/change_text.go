@@ -33,8 +33,8 @@ func DrawChange(p *Output, c change.Change, caller audit.Identity, policyName st
 			fmt.Fprintf(&b, "  %s %s\n", p.Theme.Verdict(string(audit.Warn)).Shape, p.Theme.Advice.Render(findingText(p.Theme, f)))
 		}
 	}
-	_, err := fmt.Fprintln(p, b.String())
-	return err
+	b.WriteByte('\n')
+	return p.WriteFitted(b.String())
 }
 
 // ChangesText describes changes: "Write to 3 accounts", "Write 4 contacts of

@@ -25,8 +25,7 @@ func DrawExplanation(p *Output, policyName string, pol *policy.Policy, target au
 	}
 	x := pol.Explain(target, types[0])
 	b.WriteString(explainedExclusions(p, x, now))
-	_, err := fmt.Fprint(p, b.String())
-	return err
+	return p.WriteFitted(b.String())
 }
 
 // matchedFacts returns the facts about an account that a policy can match.

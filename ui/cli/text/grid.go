@@ -12,8 +12,9 @@ import (
 )
 
 // grid is a table without lines. If the terminal is too narrow, the last column
-// wraps. If it has less than wrapRoom left, it moves below the other columns, which
-// are then shortened if necessary, the widest first.
+// wraps. If it has less than wrapRoom left, it moves below the other columns. If these are
+// still too wide, they are shortened in the order of their ranks, and left out in that order
+// where that is not enough.
 type grid struct {
 	columns []column
 	rows    [][]cell
@@ -25,7 +26,8 @@ type grid struct {
 // column is one column of a grid.
 type column struct {
 	title string
-	floor int  // minimum width when shortened; 0: never shortened
+	floor int  // minimum width when shortened; 0: shortened only if nothing else helps
+	rank  int  // which column is shortened, and then left out, first; 0: after all others, never left out
 	email bool // of email addresses, which are shortened before the @
 }
 
@@ -101,8 +103,46 @@ func (g *grid) fit(width int) {
 		g.widths[last] = room
 		return
 	}
+	for g.totalWidth(g.floors()) > width && g.leaveOut() {
+	}
+	g.widths = g.naturalWidths()
+	last = len(g.widths) - 1
 	g.squeeze(g.widths[:last], width)
 	g.below = max(1, width-indent)
+}
+
+// floors returns the least widths of the columns next to each other, if those without a
+// floor are not shortened.
+func (g *grid) floors() []int {
+	widths := g.naturalWidths()
+	for i, c := range g.columns {
+		if widths[i] = min(widths[i], longestID); c.floor > 0 {
+			widths[i] = min(widths[i], c.floor)
+		}
+	}
+	return widths[:len(widths)-1]
+}
+
+// leaveOut removes the column of the lowest rank. It reports whether there was one.
+func (g *grid) leaveOut() bool {
+	first := -1
+	for i, c := range g.columns[:len(g.columns)-1] {
+		if c.rank > 0 && (first < 0 || c.rank < g.columns[first].rank) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return false
+	}
+	stay := make([]bool, len(g.columns))
+	for i := range stay {
+		stay[i] = i != first
+	}
+	g.columns = keepMarked(g.columns, stay)
+	for r, row := range g.rows {
+		g.rows[r] = keepMarked(row, stay)
+	}
+	return true
 }
 
 // naturalWidths returns the widths of the columns when nothing is shortened.
@@ -129,31 +169,35 @@ func (g *grid) totalWidth(widths []int) int {
 // account id, run or word of this program is longer.
 const longestID = 32
 
-// squeeze shortens the columns that have a floor, the widest first, until they fit, and
-// then every column that is wider than longestID.
+// squeeze shortens the columns that have a floor until they fit, then every column that is
+// wider than longestID, then all.
 func (g *grid) squeeze(widths []int, width int) {
 	g.shrink(widths, width, func(c column) int { return c.floor })
 	g.shrink(widths, width, func(c column) int { return cmp.Or(c.floor, longestID) })
+	g.shrink(widths, width, func(column) int { return 1 })
 }
 
-// shrink shortens columns to their floors, the widest first, until they fit; 0 is none.
+// shrink shortens columns to their floors until they fit: by rank, those without a rank last
+// and the widest first. 0 is no floor.
 func (g *grid) shrink(widths []int, width int, floor func(column) int) {
 	for i := range widths { // in one step what cannot be shown anyway
 		if f := floor(g.columns[i]); f > 0 {
 			widths[i] = min(widths[i], max(width, f))
 		}
 	}
+	rank := func(i int) int { return cmp.Or(g.columns[i].rank, len(g.columns)+1) }
 	for g.totalWidth(widths) > width {
-		widest := -1
+		next := -1
 		for i := range widths {
-			if f := floor(g.columns[i]); f > 0 && widths[i] > f && (widest < 0 || widths[i] > widths[widest]) {
-				widest = i
+			f := floor(g.columns[i])
+			if f > 0 && widths[i] > f && (next < 0 || rank(i) < rank(next) || rank(i) == rank(next) && widths[i] > widths[next]) {
+				next = i
 			}
 		}
-		if widest < 0 {
+		if next < 0 {
 			return
 		}
-		widths[widest]--
+		widths[next]--
 	}
 }
 
@@ -235,6 +279,19 @@ func (p *Output) columns() int {
 		return pipeWidth
 	}
 	return p.Width
+}
+
+// WriteFitted writes lines, which may be styled, and breaks those that are wider than a table
+// may be. What follows a break is indented further than the line.
+func (p *Output) WriteFitted(text string) error {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		for _, part := range style.Fold(strings.TrimSuffix(line, "\n"), p.columns(), indent) {
+			b.WriteString(part + "\n")
+		}
+	}
+	_, err := io.WriteString(p, b.String())
+	return err
 }
 
 // File returns an output to a file: without colors and pipeWidth wide.

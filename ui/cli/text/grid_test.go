@@ -56,3 +56,35 @@ func TestGrid_FitsWidth(t *testing.T) {
 		})
 	}
 }
+
+// The columns give way by their rank: the lowest is shortened to its floor, then the next; it
+// is left out where all floors are not enough.
+func TestGrid_ShrinksByRank(t *testing.T) {
+	for _, tt := range []struct {
+		width      int
+		want, miss string
+	}{
+		{66, "12345678901234567890  profile-00000000", ""},
+		{60, "12345678901234567890  profile-", "profile-00000000"},
+		{50, "profile…  name-000", ""},
+		{36, "name-000", "PROFILE"},
+		{30, "name-", "PROFILE"},
+	} {
+		var b bytes.Buffer
+		g := grid{
+			columns: []column{{title: "ACCOUNT"}, {title: "PROFILE", floor: 8, rank: 1}, {title: "NAME", floor: 8, rank: 2}, {title: "WHY"}},
+			rows:    [][]cell{{{text: "12345678901234567890"}, {text: "profile-00000000"}, {text: "name-00000000000000000000"}, {text: "a reason that is so long that it does not fit"}}},
+		}
+		if err := g.write(newTestOutput(&b, tt.width)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), tt.want) || tt.miss != "" && strings.Contains(b.String(), tt.miss) {
+			t.Errorf("%d columns: want %q without %q\n%s", tt.width, tt.want, tt.miss, b.String())
+		}
+		for line := range strings.Lines(b.String()) {
+			if n := style.Width(strings.TrimRight(line, "\n")); n > tt.width {
+				t.Errorf("%d of %d columns: %q", n, tt.width, line)
+			}
+		}
+	}
+}

@@ -23,8 +23,8 @@ func DrawHistory(p *Output, entries []journal.Entry) error {
 		{title: "ID"},
 		{title: "OUTCOME"},
 		{title: "ACCOUNT"},
-		{title: "WRITTEN BY", floor: 8},
-		{title: "TICKET", floor: 8},
+		{title: "WRITTEN BY", floor: 8, rank: 1},
+		{title: "TICKET", floor: 8, rank: 2},
 		{title: "TYPE"},
 		{title: "CHANGE"},
 	}}

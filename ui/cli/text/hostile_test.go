@@ -2,14 +2,17 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
 	"accountable/audit/journal"
+	"accountable/audit/policy"
 	"accountable/audit/printable"
 	"accountable/audit/report"
 	"accountable/audit/scan"
@@ -45,8 +48,32 @@ func TestDraw_HostileTexts(t *testing.T) {
 		"plan":     func(p *Output) error { return DrawPlan(p, plan, 0) },
 		"outcomes": func(p *Output) error { return DrawOutcomes(p, applied) },
 		"history":  func(p *Output) error { return DrawHistory(p, entries) },
+		"set": func(p *Output) error {
+			for _, it := range plan.Items {
+				c := it.Change
+				c.After = c.Before
+				caller := audit.Identity{ARN: c.Target.Name}
+				if err := errors.Join(DrawChange(p, c, caller, c.Target.Name, nil), DrawChange(p, it.Change, caller, "", nil)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"policy explain": func(p *Output) error {
+			for _, res := range rep.Accounts {
+				name := res.Target.Name
+				pol := &policy.Policy{
+					Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldName: {Text: name}, audit.FieldEmail: {Text: name}}},
+					HandsOff: []policy.Exemption{{Reason: name, Match: policy.Match{Accounts: []string{res.Target.AccountID}}}},
+				}
+				if err := DrawExplanation(p, name, pol, res.Target, audit.ContactTypes, time.Time{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	} {
-		for _, width := range []int{0, 80} {
+		for _, width := range []int{0, 60, 80} {
 			t.Run(fmt.Sprintf("%s at %d", name, width), func(t *testing.T) {
 				var b bytes.Buffer
 				out := newTestOutput(&b, width)

@@ -23,8 +23,8 @@ func outcomesGrid() grid {
 	return grid{columns: []column{
 		{title: "OUTCOME"},
 		{title: "ACCOUNT"},
-		{title: "NAME", floor: 8},
-		{title: "WRITTEN BY", floor: 8},
+		{title: "NAME", floor: 8, rank: 3},
+		{title: "WRITTEN BY", floor: 8, rank: 1},
 		{title: "TYPE"},
 		{title: "RESULT"},
 	}}

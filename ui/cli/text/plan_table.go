@@ -22,7 +22,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	changes := grid{columns: []column{
 		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
 	}}
-	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "BLOCKED BECAUSE"}}}
+	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8, rank: 2}, {title: "PROFILE", floor: 8, rank: 1}, {title: "TYPE"}, {title: "BLOCKED BECAUSE"}}}
 	for _, it := range plan.Items {
 		kind := typeText(it.Change.Type, several)
 		switch it.State {

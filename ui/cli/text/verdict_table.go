@@ -19,11 +19,11 @@ func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 	g := grid{columns: []column{
 		{title: "VERDICT"},
 		{title: "ACCOUNT"},
-		{title: "NAME", floor: 8},
-		{title: "PROFILE", floor: 8},
-		{title: "UNIT", floor: 8},
+		{title: "NAME", floor: 8, rank: 3},
+		{title: "PROFILE", floor: 8, rank: 1},
+		{title: "UNIT", floor: 8, rank: 2},
 		{title: "TYPE"},
-		{title: "CONTACT", floor: 16, email: true},
+		{title: "CONTACT", floor: 16, rank: 4, email: true},
 		{title: "WHY"},
 	}}
 	for _, res := range rep.Accounts {
