@@ -120,9 +120,9 @@ func errNoMatch(name string) error {
 	case name == audit.EnvironmentProfile:
 		return fmt.Errorf("%s: no credentials in the environment", name)
 	case policy.IsGlob(name):
-		return fmt.Errorf("no profile matches %q", name)
+		return fmt.Errorf("no profile matches %.200q", name)
 	default:
-		return fmt.Errorf("no profile %q", name)
+		return fmt.Errorf("no profile %.200q", name)
 	}
 }
 
