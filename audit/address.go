@@ -136,6 +136,27 @@ func MailDomain(email string) string {
 	return strings.ToLower(ParseAddress(email).Domain)
 }
 
+// RegistrableDomain returns the part of a domain that its owner registered, in the form of
+// CanonicalDomain: octank.co.uk for mail.octank.co.uk. It is "" for a public suffix such as
+// co.uk, and for an IP address. Suffixes that companies offer to their customers are domains like any other: it
+// returns github.io for octank.github.io.
+func RegistrableDomain(domain string) string {
+	domain = CanonicalDomain(domain)
+	suffix, isPublic := publicsuffix.PublicSuffix(domain)
+	for !isPublic {
+		_, parent, found := strings.Cut(suffix, ".")
+		if !found {
+			break // a top-level domain that is not in the list
+		}
+		suffix, isPublic = publicsuffix.PublicSuffix(parent)
+	}
+	name, found := strings.CutSuffix(domain, "."+suffix)
+	if !found || name == "" || isDigits(suffix) {
+		return ""
+	}
+	return name[strings.LastIndexByte(name, '.')+1:] + "." + suffix
+}
+
 // CanonicalEmail returns the form that all spellings of an address share.
 func CanonicalEmail(email string) string {
 	local, domain, hasDomain := strings.Cut(strings.ToLower(TrimSpace(email)), "@")

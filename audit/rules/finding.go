@@ -46,6 +46,8 @@ type Facts struct {
 	Target audit.Target
 	// Now decides which exceptions are valid; with the zero time none is.
 	Now time.Time
+	// Peers are the contacts of the other accounts; nil until all of them are read.
+	Peers *Peers
 	// Mail holds the answers of DNS by domain in lower case; nil if DNS was not asked.
 	Mail map[string]audit.MailReading
 }

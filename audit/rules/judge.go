@@ -119,6 +119,14 @@ var needs = map[Need]struct {
 		known:   func(f Facts) bool { return f.Mail != nil },
 		missing: "DNS was not asked (--dns)",
 	},
+	NeedJoined: {
+		known:   func(f Facts) bool { return f.Target.JoinedMethod != "" },
+		missing: "how the account joined is unknown without --org",
+	},
+	NeedPeers: {
+		known:   func(f Facts) bool { return f.Peers != nil },
+		missing: "the contacts of the other accounts are not known yet",
+	},
 	NeedAllTypes: {
 		known: func(f Facts) bool {
 			for _, t := range audit.ContactTypes {

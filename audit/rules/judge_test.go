@@ -55,6 +55,7 @@ security email-well-formed pass
 security email-not-placeholder pass
 security email-shared-mailbox pass
 security email-not-root not_judged
+security email-like-the-others not_judged
 security name-not-placeholder pass
 security phone-dialable pass
 security phone-not-placeholder pass

@@ -16,9 +16,9 @@ const rootRemedy = "Change the root email to a mailbox of your company that at l
 const rootWayOut = ". If it is such a mailbox already, list it under shared_mailboxes in the policy, or add an exception"
 
 // judgesRoot reports whether a rule also judges root emails: it looks at an email alone
-// and compares it with no root email.
+// and compares it with no other email.
 func (r *ruleRow) judgesRoot() bool {
-	return slices.Equal(r.Fields, emailField) && !slices.Contains(r.Needs, NeedRootEmail)
+	return slices.Equal(r.Fields, emailField) && !slices.Contains(r.Needs, NeedRootEmail) && !slices.Contains(r.Needs, NeedPeers)
 }
 
 // judgeRootEmail applies the rules for emails to the root email of the account, if it is

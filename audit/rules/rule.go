@@ -15,6 +15,8 @@ const (
 	NeedRootEmail Need = "root email"
 	NeedDNS       Need = "dns"
 	NeedAllTypes  Need = "all contact types"
+	NeedJoined    Need = "how the account joined"
+	NeedPeers     Need = "the other accounts"
 )
 
 // Control is a requirement of a framework for which the rule is evidence.

@@ -23,6 +23,7 @@ const (
 	ContactsDistinct       audit.RuleID = "contacts-distinct"
 	NoStraySpaces          audit.RuleID = "no-stray-spaces"
 	ContactConfirmed       audit.RuleID = "contact-confirmed"
+	EmailLikeTheOthers     audit.RuleID = "email-like-the-others"
 )
 
 // The fields that a rule can look at.

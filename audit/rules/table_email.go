@@ -67,6 +67,7 @@ var emailRows = []ruleRow{
 			Remedy: "Use an address that is not delivered to the root mailbox",
 		},
 	},
+	likeTheOthersRow,
 	{
 		judge: judgeTakesMail,
 		Rule: Rule{

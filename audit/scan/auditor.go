@@ -2,15 +2,17 @@ package scan
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/audit/timing"
 )
 
-// Auditor holds how accounts are read and judged. Its fields are set once, before
-// its first use.
+// Auditor holds how accounts are read and judged. Its exported fields are set
+// once, before its first use.
 type Auditor struct {
 	Reader audit.Reader
 	// Mail has the answers of the DNS about mail domains; nil: there are none.
@@ -27,6 +29,8 @@ type Auditor struct {
 	// one, waits for quotas excluded; 0 means timing.DefaultTimeout.
 	Timeout time.Duration
 	Clock   audit.Clock
+
+	peers atomic.Pointer[rules.Peers] // nil until all accounts have been read
 }
 
 // DefaultConcurrency is how many requests are in flight at once where

@@ -198,8 +198,22 @@ func (e *Engine) Apply(events []Event) Update {
 			e.applyRecalled(ev, &u)
 		}
 	}
+	if len(u.Results) > 0 && !e.Reading() {
+		u.Rows = append(u.Rows, e.comparePeers()...)
+	}
 	e.rest()
 	return u
+}
+
+// comparePeers judges all accounts again if what their contacts are compared with has
+// changed: the contacts of all accounts. It returns the rows that may have changed.
+func (e *Engine) comparePeers() []*Row {
+	peers := e.roster.peers()
+	if peers.Equal(e.auditor.peers.Load()) {
+		return nil
+	}
+	e.auditor.peers.Store(peers)
+	return e.roster.Rejudge()
 }
 
 func (e *Engine) applyRead(ev Read, u *Update) {

@@ -60,25 +60,26 @@ func CompareByAccount(a, b Result) int {
 	return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
 }
 
-// judgedInputs are what a verdict depends on besides the contacts: the policy, the
-// facts by which it chooses accounts, and the root email.
+// judgedInputs are what a verdict depends on besides the contacts: the policy, the facts by
+// which it chooses accounts, the root email, and the other accounts.
 type judgedInputs struct {
 	known                                   bool // false: it was not judged in this process
+	peers                                   *rules.Peers
 	policy                                  string
 	account, name, ouPath, state, rootEmail string
 	tags                                    map[string]string
 }
 
-func judgedInputsOf(p *policy.Policy, t audit.Target) judgedInputs {
+func (a *Auditor) judgedInputs(p *policy.Policy, t audit.Target) judgedInputs {
 	return judgedInputs{
-		known: true, policy: p.Revision(),
+		known: true, peers: a.peers.Load(), policy: p.Revision(),
 		account: t.AccountID, name: t.Name, ouPath: t.OUPath, state: t.State, rootEmail: t.RootEmail, tags: t.Tags,
 	}
 }
 
 // inputsDiffer reports whether the policy may judge differently by other inputs.
 func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
-	if b.account != o.account || b.rootEmail != o.rootEmail {
+	if b.account != o.account || b.rootEmail != o.rootEmail || !b.peers.Equal(o.peers) {
 		return true
 	}
 	tagged := (b.tags != nil) != (o.tags != nil) || !maps.Equal(b.tags, o.tags)
@@ -94,7 +95,7 @@ func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
 // they are. It reads nothing: an account that was skipped unread stays skipped.
 func (a *Auditor) Rejudge(res Result) Result {
 	p := a.InForce.Policy()
-	now := judgedInputsOf(p, res.Target)
+	now := a.judgedInputs(p, res.Target)
 	find := func(p policy.Policy, f rules.Facts) []rules.Finding { return rules.Rejudge(p, f, res.Findings) }
 	switch {
 	case !res.judgedBy.known, res.Status == audit.Skipped && len(res.Contacts) == 0:
@@ -115,11 +116,11 @@ func (a *Auditor) Rejudge(res Result) Result {
 func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, rules.Facts) []rules.Finding) Result {
 	if reason := p.LeaveOutReason(res.Target); reason != "" {
 		res.Target.Skip = reason
-		return Result{Target: res.Target, Status: audit.Skipped, CheckedAt: res.CheckedAt, judgedBy: judgedInputsOf(p, res.Target)}
+		return Result{Target: res.Target, Status: audit.Skipped, CheckedAt: res.CheckedAt, judgedBy: a.judgedInputs(p, res.Target)}
 	}
-	res.judgedBy = judgedInputsOf(p, res.Target)
+	res.judgedBy = a.judgedInputs(p, res.Target)
 	if len(res.Contacts) > 0 {
-		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail})
+		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail, Peers: res.judgedBy.peers})
 	}
 	res.Status = rules.WorstStatus(res.Findings)
 	switch {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 )
 
 // SetOUPaths sets the OU paths of accounts, by account id, and returns the rows that
@@ -42,6 +43,26 @@ func (r *Roster) Rejudge() []*Row {
 		r.shareResults(group)
 	}
 	return r.rows
+}
+
+// peers counts the domains of the security contacts, each account once.
+func (r *Roster) peers() *rules.Peers {
+	var p rules.Peers
+	for _, group := range r.byAccount {
+		for _, row := range group {
+			if row.Result == nil {
+				continue
+			}
+			if c := row.Result.Contact(audit.Security); c != nil {
+				p.Run.Add(*c)
+				if row.Target.JoinedMethod != "" {
+					p.Organization.Add(*c)
+				}
+				break
+			}
+		}
+	}
+	return &p
 }
 
 // setFact sets a fact about accounts in their rows and results.
