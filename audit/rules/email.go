@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"accountable/audit"
-	"accountable/audit/policy"
 	"accountable/audit/rules/mailbox"
 )
 
@@ -134,33 +133,4 @@ func judgeEmailPlaceholder(s *subject) verdict {
 		return fail("%s is a placeholder: %s is not a real domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
 	}
 	return pass("%s is not a placeholder", quote(a.Text))
-}
-
-// judgeSharedMailbox fails addresses that look like the mailbox of one person.
-func judgeSharedMailbox(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
-	if lack := a.MissingPart(); lack != "" {
-		return notJudged("%s", lack)
-	}
-	switch declared, by := s.policy.Declares(a); {
-	case declared == policy.DeclaredPersonal:
-		return fail("%s is personal: the policy declares it (personal_mailboxes: %s)", quote(a.Text), by).withMailboxRemedy(a)
-	case declared == policy.DeclaredShared && by == "":
-		return pass("%s is a shared mailbox: the policy requires it", quote(a.Text))
-	case declared == policy.DeclaredShared:
-		return pass("%s is a shared mailbox: the policy declares it (shared_mailboxes: %s)", quote(a.Text), by)
-	}
-	c := mailbox.Classify(a, s.contact.Name)
-	quoted := []any{quote(a.Text)}
-	for _, v := range c.Values {
-		quoted = append(quoted, quote(v))
-	}
-	switch c.Kind {
-	case mailbox.Shared:
-		return pass("%s is a shared mailbox: "+c.Format, quoted...)
-	case mailbox.Personal:
-		return fail("%s looks personal: "+c.Format, quoted...).withMailboxRemedy(a)
-	default:
-		return pass("%s does not look personal", quoted...)
-	}
 }

@@ -34,8 +34,11 @@ type Rule struct {
 	Severity Severity
 	Level    policy.Level // unless the policy sets another one
 	Passes   string       // continues "it passes when …"
-	Why      string       // why it matters
-	Remedy   string       // how to fix it, in general
+	// Steps are the ways to decide, of which the first one that applies does; nil for most
+	// rules.
+	Steps    func() []string
+	Why      string // why it matters
+	Remedy   string // how to fix it, in general
 	Needs    []Need
 	Controls []Control
 	// OnRequest replaces a Level of LevelOff if the facts contain what the rule

@@ -34,7 +34,8 @@ var emailRows = []ruleRow{
 		Rule: Rule{
 			ID: EmailSharedMailbox, Title: "The mailbox is shared", Short: "personal mailbox", Fields: emailField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "the address does not look personal",
+			Passes: "the address and the contact's name do not show that one person alone reads the mailbox",
+			Steps:  sharedMailboxSteps,
 			Why: "People go on holiday, fall ill and leave. A notice in a personal mailbox may be read after the 24 hours that AWS " +
 				"allows for an answer. AWS itself recommends a distribution list.",
 			Remedy: "Use a distribution list or shared mailbox that at least two people read",

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"strings"
 	"testing"
 
 	"accountable/audit/rules/wordlist/wordlisttest"
@@ -11,24 +12,70 @@ func TestListsAreFresh(t *testing.T) {
 	read := func(name string) wordlisttest.Source { return wordlisttest.Read(t, "data/"+name+".txt") }
 
 	lexicon := wordlisttest.Entries{}
-	for _, list := range []struct {
-		tag, file string
-	}{
-		{"r", "roles"}, {"g", "given"}, {"f", "family"}, {"d", "doubtful"}, {"u", "functions"}, {"c", "companies"},
+	for _, list := range []struct{ tag, file, section string }{
+		{"r", "roles", ""},
+		{"r", "team_words", ""},
+		{"t", "team_words", ""},
+		{"g", "given", ""},
+		{"o", "given", ""},
+		{"f", "family", ""},
+		{"m", "family", ""},
+		{"g", "faker", "given"},
+		{"o", "faker", "given"},
+		{"g", "faker", "given_english"},
+		{"f", "faker", "family"},
+		{"d", "faker", "doubtful"},
+		{"d", "doubtful", ""},
+		{"u", "functions", ""},
+		{"c", "companies", ""},
+		{"n", "company_names", ""},
+		{"k", "codes", ""},
+		{"q", "address_words", "qualifiers"},
+		{"i", "address_words", "titles"},
+		{"p", "address_words", "particles"},
+		{"l", "address_words", "places"},
+		{"e", "address_words", "regions"},
+		{"s", "address_words", "selves"},
+		{"a", "asian", "family"},
+		{"b", "asian", "glued"},
+		{"y", "asian", "syllables"},
 	} {
-		for _, word := range read(list.file).All() {
+		for _, word := range read(list.file)[list.section] {
 			lexicon.Add(list.tag, asciiSpellings(word)...)
 		}
 	}
-	parts := read("address_words")
-	for tag, section := range map[string]string{"q": "qualifiers", "p": "particles", "l": "places", "e": "regions"} {
-		lexicon.Add(tag, parts[section]...)
-	}
 	wordlisttest.ExpectFresh(t, "lists/lexicon.txt", lexicon)
 
-	freeMail := wordlisttest.Entries{}
-	freeMail.Add("", read("free_mail").All()...)
-	wordlisttest.ExpectFresh(t, "lists/free_mail.txt", freeMail)
+	domains := wordlisttest.Entries{}
+	freeMail, services := read("free_mail"), read("team_services")
+	domains.Add("f", freeMail["free_mail"]...)
+	domains.Add("o", freeMail["own_domain"]...)
+	domains.Add("t", freeMail["own_teams"]...)
+	domains.Add("l", services["labels"]...)
+	for _, domain := range services[""] {
+		if below, isBelow := strings.CutPrefix(domain, "."); isBelow {
+			domains.Add("b", below)
+		} else {
+			domains.Add("s", domain)
+		}
+	}
+	wordlisttest.ExpectFresh(t, "lists/domains.txt", domains)
+
+	readings := wordlisttest.Entries{}
+	source := read("readings")
+	for _, section := range []string{"japanese", "korean"} {
+		pairs := source[section]
+		for i := 0; i+1 < len(pairs); i += 2 {
+			readings.AddText(pairs[i], pairs[i+1])
+		}
+	}
+	chinese := source["chinese"]
+	for i := 0; i+1 < len(chinese); i += 2 {
+		for _, character := range strings.Split(chinese[i+1], "") {
+			readings.AddText(character, chinese[i])
+		}
+	}
+	wordlisttest.ExpectFresh(t, "lists/readings.txt", readings)
 
 	placeholders := wordlisttest.Entries{}
 	for tag, sections := range map[string][]string{"l": {"both", "local"}, "n": {"both", "name"}, "o": {"owner"}, "d": {"domain"}} {

@@ -44,6 +44,7 @@ func DrawRule(out *Output, rule rules.Rule, policyName string, p *policy.Policy,
 		{"Severity", string(rule.Severity)},
 		{"Level", level},
 		{"Passes when", rule.Passes},
+		{"The first of these that applies decides", stepsText(rule)},
 		{"Why it matters", rule.Why},
 		{"How to fix it", rule.Remedy},
 		{"Needs", needsText(rule)},
@@ -94,6 +95,18 @@ func needsText(rule rules.Rule) string {
 		words = append(words, needWords[n])
 	}
 	return strings.Join(words, "\n")
+}
+
+// stepsText numbers the steps of a rule.
+func stepsText(rule rules.Rule) string {
+	if rule.Steps == nil {
+		return ""
+	}
+	var lines []string
+	for i, step := range rule.Steps() {
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, step))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func controlsText(rule rules.Rule) string {

@@ -70,6 +70,15 @@ func (e Entries) Add(tag string, words ...string) {
 	}
 }
 
+// AddText adds a word with a tag that is a text. The texts of a word that is added several
+// times are separated by commas.
+func (e Entries) AddText(word, tag string) {
+	if before := e[word]; before != "" {
+		tag = before + "," + tag
+	}
+	e[word] = tag
+}
+
 // text returns the text of a list.
 func (e Entries) text(t *testing.T) string {
 	t.Helper()
