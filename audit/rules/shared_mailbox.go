@@ -8,7 +8,7 @@ import (
 
 // mailboxWayOut follows the remedy of EmailSharedMailbox, except for a mailbox that the
 // policy declares to be personal.
-const mailboxWayOut = ". If several people read this one, list it under shared_mailboxes in the policy. If it must stay, add an exception"
+const mailboxWayOut = ". If several people read this one, list it under shared_mailboxes in the policy, or add an exception"
 
 // judgeSharedMailbox fails addresses that look like the mailbox of one person.
 func judgeSharedMailbox(s *subject) verdict {
