@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -52,6 +53,22 @@ func CheckPrivateFolder(dir string) error {
 		return err
 	}
 	return checkOwned(dir, info)
+}
+
+// CheckOwnFile returns an *UnsafeError if another user may change a file that exists: the
+// file itself, its folder, or a symbolic link on its path.
+func CheckOwnFile(path string) error {
+	target, info, err := ResolveOutput(path)
+	if foreign, ok := errors.AsType[*foreignLinkError](err); ok {
+		return &UnsafeError{foreign.link, "it is a symbolic link, and " + foreign.reason, "link", "rm "}
+	}
+	if err != nil || info == nil {
+		return err
+	}
+	if err := checkOwned(target, info); err != nil {
+		return err
+	}
+	return CheckPrivateFolder(filepath.Dir(target))
 }
 
 // describeMode returns the kind of a file or folder, and the mode that makes it private.

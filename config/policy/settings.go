@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit/policy"
 	"accountable/config"
+	"accountable/config/atomicfile"
 )
 
 // SettingsName is the name of the settings file.
@@ -121,6 +122,10 @@ func ReadSettings(path string) (Settings, error) {
 	}
 	if err != nil {
 		return Settings{}, err
+	}
+	if unsafe, ok := errors.AsType[*atomicfile.UnsafeError](atomicfile.CheckOwnFile(path)); ok {
+		return Settings{}, config.FileErrorf(config.Position{File: path},
+			"another user could change what this program may write, or which command it runs: %s; run: %s", unsafe.Problem(), unsafe.Command())
 	}
 	return decodeSettings(path, text)
 }
