@@ -54,7 +54,7 @@ func (a Address) DomainLabels() []string {
 // RegisteredLabel returns the label that the owner of the domain registered: octank
 // in mail.octank.co.uk. It is "" for a public suffix such as co.uk.
 func (a Address) RegisteredLabel() string {
-	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.Join(a.DomainLabels(), "."))
+	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.TrimSuffix(strings.ToLower(a.Domain), "."))
 	if err != nil {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"accountable/audit/rules/wordlist"
 	"accountable/audit/rules/wordlist/wordlisttest"
 )
 
@@ -93,6 +94,23 @@ func TestLongestRole(t *testing.T) {
 			if len(spelling) > longestRole {
 				t.Errorf("%s has %d letters", spelling, len(spelling))
 			}
+		}
+	}
+}
+
+// The index of a list must lead to each of its words.
+func TestListsFindTheirWords(t *testing.T) {
+	for name, text := range map[string]string{"lexicon": lexiconText, "domains": domainText, "placeholders": placeholderText, "readings": readingText} {
+		l := wordlist.New(text)
+		n := 0
+		for word, tag := range l.All() {
+			n++
+			if found, ok := l.Find(word); !ok || found != tag {
+				t.Fatalf("%s: %q has the tag %q, found %q", name, word, tag, found)
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s has no words", name)
 		}
 	}
 }

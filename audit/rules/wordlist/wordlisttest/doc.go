@@ -1,7 +1,7 @@
 // Package wordlisttest makes the texts of package wordlist from data files, and checks
 // that they are up to date. Only tests import it.
 //
-// It imports nothing of this program.
+// It imports package wordlist.
 //
 // A data file is text that people edit. It starts with a head: lines that start with #,
 // among them one each for "Source:", "Date:" and "License:". Then follow words, separated

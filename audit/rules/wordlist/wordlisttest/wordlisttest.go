@@ -2,10 +2,13 @@ package wordlisttest
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"accountable/audit/rules/wordlist"
 )
 
 var update = flag.Bool("update", false, "write the lists that are made from data files instead of comparing with them")
@@ -90,16 +93,38 @@ func (e Entries) text(t *testing.T) string {
 		words = append(words, word)
 	}
 	slices.Sort(words)
-	var text strings.Builder
-	text.WriteString(firstLine)
+	var lines strings.Builder
+	lines.WriteString(firstLine)
+	head := len(wordlist.IndexStart) + len("ffffff")*wordlist.IndexLength + len("\n")
+	index := make([]int, 0, wordlist.IndexLength)
+	pair := []byte("aa")
 	for _, word := range words {
-		text.WriteString(word)
-		if tag := e[word]; tag != "" {
-			text.WriteString(" " + tag)
+		for len(index) < wordlist.IndexLength-1 && word >= string(pair) {
+			index = append(index, head+lines.Len())
+			nextPair(pair)
 		}
-		text.WriteByte('\n')
+		lines.WriteString(word)
+		if tag := e[word]; tag != "" {
+			lines.WriteString(" " + tag)
+		}
+		lines.WriteByte('\n')
 	}
-	return text.String()
+	for len(index) < wordlist.IndexLength {
+		index = append(index, head+lines.Len())
+	}
+	var text strings.Builder
+	text.WriteString(wordlist.IndexStart)
+	for _, offset := range index {
+		fmt.Fprintf(&text, "%06x", offset)
+	}
+	return text.String() + "\n" + lines.String()
+}
+
+// nextPair changes two letters to the next ones: ab to ac, az to ba.
+func nextPair(pair []byte) {
+	if pair[1]++; pair[1] > 'z' {
+		pair[0], pair[1] = pair[0]+1, 'a'
+	}
 }
 
 // ExpectFresh fails the test if a file is not the list of the entries. With -update it
