@@ -76,3 +76,18 @@ type Reading struct {
 	Contact *Contact
 	Trouble *Trouble
 }
+
+// MostCommonContact returns the contact that occurs most often, without blanks at its ends,
+// and how often; of two that are equally common, the first.
+func MostCommonContact(contacts []Contact) (most Contact, count int) {
+	counts := map[Contact]int{}
+	for _, c := range contacts {
+		counts[c.Trimmed()]++
+	}
+	for _, c := range contacts {
+		if n := counts[c.Trimmed()]; n > count {
+			most, count = c.Trimmed(), n
+		}
+	}
+	return most, count
+}

@@ -195,18 +195,13 @@ func (c readingCount) describe(t audit.ContactType, n int) string {
 // mostCommon returns the contact that breaks no rule and that most accounts have,
 // with the number of accounts. The lower account id decides a tie.
 func mostCommon(results []scan.Result, t audit.ContactType) (most audit.Contact, count int) {
-	counts := map[audit.Contact]int{}
+	var contacts []audit.Contact
 	for _, res := range results {
 		if c := res.Contact(t); c != nil && !breaksRule(res, t) {
-			counts[c.Trimmed()]++
+			contacts = append(contacts, *c)
 		}
 	}
-	for _, res := range results {
-		if c := res.Contact(t); c != nil && counts[c.Trimmed()] > count {
-			most, count = c.Trimmed(), counts[c.Trimmed()]
-		}
-	}
-	return most, count
+	return audit.MostCommonContact(contacts)
 }
 
 // breaksRule reports whether a contact breaks a rule.

@@ -92,24 +92,16 @@ func policyOffer(app *screen.App, rows []*scan.Row) []offer {
 // commonContact returns the contact that most accounts have, and how many have it. Of two
 // that are equally common it is the first in the list. The edited row does not count.
 func commonContact(roster *scan.Roster, but *scan.Row) (most audit.Contact, count int) {
-	counts := map[audit.Contact]int{}
+	var contacts []audit.Contact
 	for _, row := range roster.Rows() {
 		if row.SameAs != "" || row == but || row.Result == nil {
 			continue
 		}
 		if c := row.Result.Contact(audit.Security); c != nil {
-			counts[c.Trimmed()]++
+			contacts = append(contacts, *c)
 		}
 	}
-	for _, row := range roster.Rows() {
-		if row.Result == nil {
-			continue
-		}
-		if c := row.Result.Contact(audit.Security); c != nil && counts[c.Trimmed()] > count {
-			most, count = c.Trimmed(), counts[c.Trimmed()]
-		}
-	}
-	return most, count
+	return audit.MostCommonContact(contacts)
 }
 
 // line draws an offer: its key, where it comes from, and the name and email.
