@@ -41,12 +41,12 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// Some of these texts took minutes. One of them is a name of 1 MB of combining marks.
+// Some of these texts took minutes. One of them was a name of 1 MB of combining marks.
 func TestClean_LongTexts(t *testing.T) {
 	for _, part := range []string{
 		"\u0903", "\u1100", "\u1161", "\u11a8", "\u0d4e", "\u0e33", "\x1b]", "\u009d\u009bm", "\u0301", "a\u0301", "\u200d", "🇩", "क्", "👁\u0301", "\xff", "日",
 	} {
-		got := style.Clean(" " + strings.Repeat(part, 1<<20/len(part)))
+		got := style.Clean(" " + strings.Repeat(part, 1<<18/len(part)))
 		if strings.ContainsAny(got, "\x1b\u200d") {
 			t.Errorf("%q is left in %.40q", part, got)
 		}
