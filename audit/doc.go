@@ -26,6 +26,7 @@
 //   - audit/drill: Group, Key, Records. Asks whether somebody answers at a mailbox or phone.
 //   - audit/rules: the table of rules, Judge, Finding. Its part audit/rules/mailbox
 //     classifies an address as shared or personal.
+//   - audit/reach: Reach. Who receives what AWS sends about an account.
 //   - audit/scan: Engine, Roster, Result, Cache. Finds, reads and judges accounts.
 //   - audit/journal: Journal, Entry, OutcomeKind. Records writes, chooses what to undo.
 //   - audit/change: Planner, Plan, Batch, Outcome. Plans, writes, undoes.

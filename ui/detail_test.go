@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"accountable/audit"
 	"accountable/audit/journal"
 )
 
@@ -104,4 +105,39 @@ func TestDetail_RootEmailApart(t *testing.T) {
 		s.Press("x") // nothing to except: the finding changes no verdict
 		s.miss("Hides")
 	})
+}
+
+func TestDetail_WhoReceivesWhat(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, root string
+		others     map[audit.ContactType]*audit.Contact
+		err        error
+		see        []string
+	}{
+		{"one person", "jane.doe+root@octank.cloud", nil, nil, []string{
+			"If AWS wrote today", "Abuse reports and security notices", "jane.doe@octank.cloud (security contact)",
+			"Operations notices and billing notices", "jane.doe+root@octank.cloud (root email)", "All four end at jane.doe@octank.cloud, one person's mailbox.",
+		}},
+		{"a billing contact", "aws-root@octank.cloud", map[audit.ContactType]*audit.Contact{audit.Billing: &team}, nil, []string{
+			"security@octank.cloud (billing contact)", "Abuse reports and security notices end at jane.doe@octank.cloud, one person's mailbox.",
+		}},
+		{"no root email", "", nil, nil, []string{"unknown: the root email is unknown without --org"}},
+		{"denied", "aws-root@octank.cloud", nil, errors.New("denied"), []string{"unknown: the billing contact could not be read: "}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, targets := newOctank()
+			w.others, w.othersErr = c.others, c.err
+			for i := range targets {
+				targets[i].RootEmail = c.root
+			}
+			flow(t, newOptions(w, targets), 140, 60, func(s *viewer) {
+				s.Wait(time.Second)
+				s.Press("enter")
+				s.see("payments-prod · 1111-2222-3333")
+				s.Wait(time.Second)
+				s.see(c.see...)
+			})
+		})
+	}
 }

@@ -20,7 +20,8 @@
 // They own:
 //
 //   - ui/cli: the commands of the command line, among them the one that runs this
-//     package. Its parts command, flagset, session, apply and text hold what commands share.
+//     package. Its parts command, flagset, session, apply and text hold what commands share;
+//     who and drills are commands of their own.
 //   - ui/screen: Screen, Action, Command, Scope, App (the shared state) and Options.
 //   - ui/describe: how values of audit appear on a screen: the label of an account,
 //     a contact, a finding, a trouble, a change.

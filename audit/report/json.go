@@ -62,6 +62,7 @@ type account struct {
 	Status    audit.Status              `json:"status"`
 	Contacts  map[string]*audit.Contact `json:"contacts"`
 	Findings  []finding                 `json:"findings"`
+	Reach     *reachKeys                `json:"reach"` // null: nothing is known
 	Via       *via                      `json:"via"`
 	Error     *trouble                  `json:"error"`
 	Skip      string                    `json:"skip"`
@@ -110,12 +111,17 @@ func writeJSON(w io.Writer, r Report) error {
 	out := bufio.NewWriter(w)
 	before, after := []byte("\n    "), "]\n}\n"
 	_, err = out.Write(append(bytes.TrimSuffix(head, []byte("\n}")), ",\n  \"accounts\": ["...))
-	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), scan.CompareByAccount) {
+	order := make([]int, len(r.Accounts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return scan.CompareByAccount(r.Accounts[a], r.Accounts[b]) })
+	for _, i := range order {
 		if err != nil {
 			return err
 		}
 		var text []byte
-		if text, err = encodeJSON(newAccount(res), "    "); err != nil {
+		if text, err = encodeJSON(newAccount(r.Accounts[i], r.reachOf(i)), "    "); err != nil {
 			return err
 		}
 		_, err = out.Write(append(before, text...))
@@ -153,12 +159,12 @@ func newDocument(r Report) document {
 	}
 }
 
-func newAccount(r scan.Result) account {
+func newAccount(r scan.Result, reach *reachKeys) account {
 	a := account{
 		accountFacts: accountFacts{r.Target.AccountID, r.Target.Name, r.Target.Partition, r.Target.State},
 		Profiles:     r.Target.Profiles(), OUPath: r.Target.OUPath, JoinedAt: formatTime(r.Target.JoinedAt), RootEmail: r.Target.RootEmail, Status: r.Status,
 		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
-		CheckedAt: formatTime(r.CheckedAt),
+		Reach: reach, CheckedAt: formatTime(r.CheckedAt),
 	}
 	for t, reading := range r.Contacts {
 		if reading.Trouble == nil {

@@ -19,7 +19,9 @@ import (
 func Redact(r Report) Report {
 	m := newMasker(r.Accounts)
 	r.Accounts = slices.Clone(r.Accounts)
+	r.reaches = make([]*reachKeys, len(r.Accounts))
 	for i := range r.Accounts {
+		r.reaches[i] = m.maskReach(r.Accounts[i]) // before its addresses are masked
 		m.maskResult(&r.Accounts[i])
 	}
 	if r.Policy != nil {

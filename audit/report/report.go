@@ -17,6 +17,8 @@ type Report struct {
 	Policy      *Policy // nil: only built-in rules
 	Summary     scan.Summary
 	Accounts    []scan.Result // one for each account, in any order
+
+	reaches []*reachKeys // of the accounts, in a redacted report
 }
 
 // Tool is the program that made the report.

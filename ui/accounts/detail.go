@@ -29,7 +29,10 @@ type detail struct {
 	key             string               // of the account
 	journal         describe.JournalRead // the last writes to it
 	reading         widget.Guard
-	journalRevision int // changes with every answer of the journal
+	readingOthers   widget.Guard
+	others          map[audit.ContactType]audit.Reading // contacts that the run does not read
+	othersRevision  int                                 // changes with every answer about them
+	journalRevision int                                 // changes with every answer of the journal
 
 	drawn widget.Kept[detailKey, []string]
 }
@@ -38,6 +41,7 @@ type detail struct {
 type detailKey struct {
 	paneKey
 
+	othersRevision  int
 	journalRevision int
 }
 
@@ -73,7 +77,10 @@ func (d *detail) applyPolicy() screen.Action {
 func (d *detail) showNext(step int) screen.Action {
 	return screen.All{d.accounts.showNext(step), d.showCurrent()}
 }
-func (d *detail) rereadCurrent() screen.Action { return screen.Reread{Keys: []string{d.key}} }
+
+func (d *detail) rereadCurrent() screen.Action {
+	return screen.All{screen.Reread{Keys: []string{d.key}}, d.readOthers(d.Roster.Row(d.key))}
+}
 
 func (d *detail) showHistory() screen.Action {
 	it := d.Current()
@@ -89,11 +96,27 @@ func (d *detail) showCurrent() screen.Action {
 	if it == nil {
 		return screen.Close{Screen: d}
 	}
-	d.key, d.journal = it.Key(), describe.JournalRead{}
+	d.key, d.journal, d.others = it.Key(), describe.JournalRead{}, nil
 	d.journalRevision++
 	d.scroll.Move(widget.ToTop)
-	return d.readJournal(it.Row.Target.AccountID)
+	return screen.All{d.readJournal(it.Row.Target.AccountID), d.readOthers(it.Row)}
 }
+
+// readOthers reads the contacts of the account that the run does not read: they receive
+// billing and operations notices.
+func (d *detail) readOthers(row *scan.Row) screen.Action {
+	res, auditor := row.Result, d.Options.Auditor
+	if res == nil || res.Status == audit.Skipped || len(res.Contacts) == len(audit.ContactTypes) {
+		d.readingOthers.Stop()
+		return nil
+	}
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.readingOthers, func(ctx context.Context) (otherContacts, error) {
+		return auditor.ReadOtherTypes(ctx, *res), nil
+	})}
+}
+
+// otherContacts are contacts that the run does not read.
+type otherContacts map[audit.ContactType]audit.Reading
 
 // readJournal reads the last writes to an account.
 func (d *detail) readJournal(id string) screen.Action {
@@ -123,6 +146,11 @@ func (d *detail) Update(msg tea.Msg) screen.Action {
 			d.journal = msg.Value
 			d.journalRevision++
 		}
+	case widget.Answer[otherContacts]:
+		if d.readingOthers.Close(msg.Ticket) {
+			d.others = msg.Value
+			d.othersRevision++
+		}
 	case tea.MouseWheelMsg:
 		d.scroll.By(widget.WheelStep(msg))
 	}
@@ -134,7 +162,7 @@ func (d *detail) View(room widget.Size) widget.Drawing {
 	if row == nil {
 		return widget.Drawing{}
 	}
-	key := detailKey{paneKey{row, row.Result, row.Known, row.Waiting, d.Theme, widget.Size{Width: room.Width}, false}, d.journalRevision}
+	key := detailKey{paneKey{row, row.Result, row.Known, row.Waiting, d.Theme, widget.Size{Width: room.Width}, false}, d.othersRevision, d.journalRevision}
 	lines := d.drawn.Get(key, func() []string { return d.text(row, room.Width) })
 	return widget.Drawing{Lines: d.scroll.Draw(d.Theme, widget.Drawing{Lines: lines}, room).Lines}
 }
@@ -145,6 +173,7 @@ func (d *detail) text(row *scan.Row, width int) []string {
 	inner := width - 2*margin - 1 // the scroll bar
 	head := describe.NewPage(d.Theme, inner)
 	d.addTitle(head, row)
+	d.addReach(head, row)
 
 	var body []string
 	if width < wideFrom {
@@ -188,6 +217,14 @@ func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 		p.Trouble(describe.ReadTrouble(row.Result), d.KeyName(screen.CmdSignIn))
 	}
 	p.Lines = append(p.Lines, "")
+}
+
+// addReach adds who receives what AWS sends. Until the other contacts are read, they are
+// unknown.
+func (d *detail) addReach(p *describe.Page, row *scan.Row) {
+	if row.Result != nil {
+		p.Reach(d.Options.Auditor.JudgeWithOthers(*row.Result, d.others))
+	}
 }
 
 // addContacts adds the contacts, or why the account is not judged.

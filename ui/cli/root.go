@@ -124,7 +124,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 	p.flags.Define()
 	p.flags.Use(root, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, flagset.Writing, flagset.Screen)
 	root.AddCommand(
-		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDrillCommand(p), newDemoCommand(p),
+		newCheckCommand(p), newWhoCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDrillCommand(p), newDemoCommand(p),
 		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
 	)
 	p.completeFlags(root)

@@ -126,6 +126,13 @@ var scriptWorlds = map[string]func() sandbox.World{
 		w.Account(web).Invited = true
 		return w
 	},
+	"company-of-one-person": func() sandbox.World {
+		w := companyWorld()
+		w.Account(shop).Email = "jane.doe+shop@octank.cloud"
+		w.Account(web).Contacts[sandbox.Billing] = *team
+		w.Deny(tools, "account:GetAlternateContact", sandbox.ServiceControlPolicy)
+		return w
+	},
 	"company-with-person-as-root": func() sandbox.World {
 		w := companyWorld()
 		w.Account(tools).Email = "john.roe+tools@octank.cloud"

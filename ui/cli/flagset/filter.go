@@ -10,7 +10,6 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
-	"accountable/audit/timing"
 	"accountable/ui/cli/session"
 )
 
@@ -37,7 +36,7 @@ func (f *filterFlags) define(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
 	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; \\/ is a slash within a name; repeatable")
 	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
-	flags.StringVar(&f.joined, "joined-within", "", "only accounts that joined the organization within this `TIME`, such as 7d, 2w or 36h")
+	flags.StringVar(&f.joined, "joined-within", "", "only accounts that joined the organization within this `TIME`, such as 7d or 2w")
 	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse, and errors: "+strings.Join(OnlyChoices, ", "))
 	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
 	f.limitFlag = flags.Lookup("limit")
@@ -59,10 +58,12 @@ func (f *filterFlags) parse(complain complainFunc, organization bool) session.Fi
 	if !organization && len(f.ous)+len(f.tags)+len(f.joined) > 0 {
 		complain("--ou, --tag and --joined-within filter the accounts of an organization: add --org")
 	}
-	if within, ok := timing.ParseInterval(f.joined); ok {
+	if f.joined != "" {
+		within, err := audit.ParseDays(f.joined)
+		if err != nil {
+			complain("--joined-within %.200q: write a number of days or weeks, such as 7d or 2w", f.joined)
+		}
 		o.JoinedWithin = within
-	} else if f.joined != "" {
-		complain("--joined-within %.200q: write a number of days, weeks or hours, such as 7d, 2w or 36h", f.joined)
 	}
 	if f.only != "" && !slices.Contains(OnlyChoices, f.only) {
 		complain("--only %q: use %s", f.only, strings.Join(OnlyChoices, " or "))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/ui/cli/command"
 )
@@ -90,6 +91,25 @@ func (s *Session) profileAccount(ctx context.Context, name string) (audit.Target
 		return audit.Target{}, true, command.NotDone(trouble.Advice(), "%s: %s", name, trouble.Message)
 	}
 	return target[0], true, nil
+}
+
+// SelectAccount selects one account by the name of a profile, @env, its id or, with --org
+// or --sso, its name. With these, it also finds the facts that discovery brings, such as
+// the root email, and --profile names whose organization is searched.
+func (s *Session) SelectAccount(ctx context.Context, name string) error {
+	name = s.PlainName(name)
+	profile, searches := s.ProfileCalled(name), s.Options.Sources.Any()
+	switch {
+	case profile != nil && searches:
+		return s.DiscoverProfile(ctx, name, *profile)
+	case profile == nil && policy.IsGlob(name) && !searches:
+		return command.Usage("Name one profile or account.", "%.200q is a pattern, not one account", name)
+	case name == audit.EnvironmentProfile, audit.IsAccountID(name) && len(s.Options.Profiles) == 0, !searches:
+		return s.ResolveTargets(ctx, []string{name})
+	}
+	found, err := s.FindAccount(ctx, name)
+	s.Targets, s.search = []audit.Target{found}, search{}
+	return err
 }
 
 // DiscoverProfile selects the account of a profile, written by that profile only,
