@@ -21,12 +21,14 @@ const schema = "accountable.report/v1"
 // document is the accountable.report/v1 document without its accounts. They
 // follow one by one, so that a large report is never in memory as a whole.
 type document struct {
-	Schema      string  `json:"schema"`
-	GeneratedAt *string `json:"generated_at"`
-	Tool        Tool    `json:"tool"`
-	Run         run     `json:"run"`
-	Policy      *Policy `json:"policy"`
-	Summary     summary `json:"summary"`
+	Schema      string         `json:"schema"`
+	GeneratedAt *string        `json:"generated_at"`
+	Tool        Tool           `json:"tool"`
+	Run         run            `json:"run"`
+	Policy      *Policy        `json:"policy"`
+	Framework   *string        `json:"framework"` // null: all
+	Summary     summary        `json:"summary"`
+	Controls    []ControlCount `json:"controls"`
 }
 
 type run struct {
@@ -79,6 +81,7 @@ type finding struct {
 	// Exception is set for a finding that an exception covers, or covered until
 	// it expired.
 	Exception *exception `json:"exception,omitempty"`
+	Controls  []string   `json:"controls"` // keys such as cis-5:1.2
 }
 
 type exception struct {
@@ -121,7 +124,7 @@ func writeJSON(w io.Writer, r Report) error {
 			return err
 		}
 		var text []byte
-		if text, err = encodeJSON(newAccount(r.Accounts[i], r.reachOf(i)), "    "); err != nil {
+		if text, err = encodeJSON(newAccount(r.Accounts[i], r.reachOf(i), r.Framework), "    "); err != nil {
 			return err
 		}
 		_, err = out.Write(append(before, text...))
@@ -147,7 +150,16 @@ func encodeJSON(v any, prefix string) ([]byte, error) {
 
 func newDocument(r Report) document {
 	count := r.Summary.Counts
+	controls := r.Controls
+	if controls == nil {
+		controls = []ControlCount{}
+	}
+	var framework *string
+	if r.Framework.ID != "" {
+		framework = &r.Framework.ID
+	}
 	return document{
+		Framework: framework, Controls: controls,
 		Schema: schema, GeneratedAt: formatTime(r.GeneratedAt), Tool: r.Tool,
 		Run:    run{ID: r.Run.ID, StartedAt: formatTime(r.Run.StartedAt), FinishedAt: formatTime(r.Run.FinishedAt)},
 		Policy: r.Policy,
@@ -159,7 +171,7 @@ func newDocument(r Report) document {
 	}
 }
 
-func newAccount(r scan.Result, reach *reachKeys) account {
+func newAccount(r scan.Result, reach *reachKeys, framework rules.Framework) account {
 	a := account{
 		accountFacts: accountFacts{r.Target.AccountID, r.Target.Name, r.Target.Partition, r.Target.State},
 		Profiles:     r.Target.Profiles(), OUPath: r.Target.OUPath, JoinedAt: formatTime(r.Target.JoinedAt), RootEmail: r.Target.RootEmail, Status: r.Status,
@@ -172,7 +184,7 @@ func newAccount(r scan.Result, reach *reachKeys) account {
 		}
 	}
 	for _, f := range r.Findings {
-		out := finding{Rule: f.Rule, Contact: f.Contact.Key(), Status: f.Status, Severity: f.Severity, Detail: f.Detail, Remedy: f.Remedy}
+		out := finding{Rule: f.Rule, Contact: f.Contact.Key(), Status: f.Status, Severity: f.Severity, Detail: f.Detail, Remedy: f.Remedy, Controls: controlKeys(f, framework)}
 		if e := f.Exception; e != nil {
 			out.Exception = &exception{e.Reason, e.Owner, e.LastDay()}
 		}

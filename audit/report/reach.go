@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit/reach"
+	"accountable/audit/rules"
 	"accountable/audit/scan"
 )
 
@@ -52,8 +53,12 @@ func newReach(r reach.Reach) *reachKeys {
 }
 
 // reachOf returns who receives what about an account; nil if nothing about it is known. In
-// a redacted report it is what Redact found out before it masked the addresses.
+// a redacted report it is what Redact found out before it masked the addresses. In a report
+// for one framework it is nil: rules that say how mail can get lost were not judged.
 func (r Report) reachOf(i int) *reachKeys {
+	if r.Framework.ID != "" {
+		return nil
+	}
 	if r.reaches != nil {
 		return r.reaches[i]
 	}
@@ -108,7 +113,7 @@ type whoDocument struct {
 func WriteWho(w io.Writer, who Who) error {
 	document := whoDocument{
 		Schema: whoSchema, GeneratedAt: formatTime(who.GeneratedAt), Tool: who.Tool, Policy: who.Policy, Senders: who.Senders,
-		account: newAccount(who.Account, Report{Accounts: []scan.Result{who.Account}}.reachOf(0)),
+		account: newAccount(who.Account, Report{Accounts: []scan.Result{who.Account}}.reachOf(0), rules.Framework{}),
 	}
 	text, err := encodeJSON(document, "")
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"accountable/audit/rules"
 	"accountable/audit/scan"
 )
 
@@ -17,6 +18,10 @@ type Report struct {
 	Policy      *Policy // nil: only built-in rules
 	Summary     scan.Summary
 	Accounts    []scan.Result // one for each account, in any order
+	// Framework limits the controls that are named; the zero value names all of them.
+	Framework rules.Framework
+	// Controls counts all accounts of the run by control (see CountControls).
+	Controls []ControlCount
 
 	reaches []*reachKeys // of the accounts, in a redacted report
 }

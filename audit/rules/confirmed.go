@@ -19,10 +19,8 @@ var confirmedRow = ruleRow{
 			"14 days before the older answer is due, it is a warning",
 		Why: "AWS verifies neither address nor number. People leave, lists lose their members, and numbers are given to others: " +
 			"only an answer shows that somebody is there.",
-		Remedy: "Start a drill (accountable drill start), and record the answer (accountable drill answer)",
-		Controls: []Control{
-			{"AWS Well-Architected", "SEC01-BP02"},
-		},
+		Remedy:   "Start a drill (accountable drill start), and record the answer (accountable drill answer)",
+		Controls: []Control{wellArchitected},
 	},
 }
 

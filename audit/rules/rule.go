@@ -19,12 +19,6 @@ const (
 	NeedPeers     Need = "the other accounts"
 )
 
-// Control is a requirement of a framework for which the rule is evidence.
-type Control struct {
-	Framework string // "CIS AWS Foundations", "Security Hub", …
-	ID        string // "1.2 (v1.3–v5.0)", "Account.1", …
-}
-
 // Rule describes one check. Screens, help, schema and reports take their texts from here.
 type Rule struct {
 	ID       audit.RuleID

@@ -13,24 +13,8 @@ var presenceRows = []ruleRow{
 			Why: "AWS sends abuse reports, reports of exposed keys and other security notices to the security contact; " +
 				"without one, only the root mailbox receives them. An abuse report that is not answered within 24 hours can end " +
 				"in blocked resources or a suspended account. New organization accounts start without any alternate contact.",
-			Remedy: "Set name, title, a shared mailbox and a phone staffed 24/7",
-			Controls: []Control{
-				{"CIS AWS Foundations", "1.18 (v1.2.0)"},
-				{"CIS AWS Foundations", "1.2 (v1.3–v5.0)"},
-				{"CIS AWS Foundations", "2.2 (v6.0)"},
-				{"CIS AWS Foundations", "2.3 (v7.0)"},
-				{"Security Hub", "Account.1 (medium)"},
-				{"AWS Config", "SECURITY_ACCOUNT_INFORMATION_PROVIDED"},
-				{"NIST 800-53 r5", "CM-2"},
-				{"NIST 800-53 r5", "CM-2(2)"},
-				{"PCI DSS 4.0", "A1.2.3"},
-				{"ISO 27001:2022", "A.5.5"},
-				{"Trend Micro Conformity", "IAM-031 Account Alternate Contacts (high)"},
-				{"AWS Startup Security Baseline", "ACCT.01"},
-				{"AWS Well-Architected", "SEC03-BP03 (as Prowler maps it)"},
-				{"AWS Well-Architected", "SEC10-BP01 (as Prowler maps it)"},
-				{"Prowler", "account_security_contact_information_is_registered"},
-			},
+			Remedy:   "Set name, title, a shared mailbox and a phone staffed 24/7",
+			Controls: presenceControls,
 		},
 	},
 }
@@ -69,13 +53,10 @@ var contactRows = []ruleRow{
 		Rule: Rule{
 			ID: ContactsDistinct, Title: "The three alternate contacts differ", Short: "contacts overlap",
 			Severity: Low, Level: policy.LevelOff, Needs: []Need{NeedAllTypes}, PerAccount: true,
-			Passes: "SECURITY, BILLING and OPERATIONS are all set and no two of them share an email or a phone",
-			Why:    "Three equal contacts reach one desk: a security notice then waits among the invoices.",
-			Remedy: "Give each contact its own email and phone",
-			Controls: []Control{
-				{"ISO 27001:2022", "A.5.6"},
-				{"Prowler", "account_maintain_different_contact_details_to_security_billing_and_operations"},
-			},
+			Passes:   "SECURITY, BILLING and OPERATIONS are all set and no two of them share an email or a phone",
+			Why:      "Three equal contacts reach one desk: a security notice then waits among the invoices.",
+			Remedy:   "Give each contact its own email and phone",
+			Controls: distinctControls,
 		},
 	},
 	{

@@ -25,8 +25,9 @@ var emailRows = []ruleRow{
 			Severity: High, Level: policy.LevelFail,
 			Passes: "the domain is reachable from the internet (not reserved by RFC 2606 or 6761, not an internal suffix, not a single " +
 				"label, not \"example\" before a public suffix) and the address is not a placeholder such as noreply or changeme",
-			Why:    "AWS does not verify contacts: it accepts an address at example.invalid, and every notice sent there is lost.",
-			Remedy: "Use an existing mailbox that is read",
+			Why:      "AWS does not verify contacts: it accepts an address at example.invalid, and every notice sent there is lost.",
+			Remedy:   "Use an existing mailbox that is read",
+			Controls: domainControls,
 		},
 	},
 	{
@@ -38,11 +39,8 @@ var emailRows = []ruleRow{
 			Steps:  sharedMailboxSteps,
 			Why: "People go on holiday, fall ill and leave. A notice in a personal mailbox may be read after the 24 hours that AWS " +
 				"allows for an answer. AWS itself recommends a distribution list.",
-			Remedy: "Use a distribution list or shared mailbox that at least two people read",
-			Controls: []Control{
-				{"Trend Micro Conformity", "IAM-031 Account Alternate Contacts (a distribution list, not one person)"},
-				{"AWS Startup Security Baseline", "ACCT.01"},
-			},
+			Remedy:   "Use a distribution list or shared mailbox that at least two people read",
+			Controls: sharedMailboxControls,
 		},
 	},
 	{
@@ -54,7 +52,8 @@ var emailRows = []ruleRow{
 			Passes: "the domain is allowed by the policy, or is a subdomain of one that is",
 			Why: "People outside the company read mail that goes to another company's domain, and it keeps going there after a supplier " +
 				"or a colleague has left.",
-			Remedy: "Use an address at a domain that the policy allows",
+			Remedy:   "Use an address at a domain that the policy allows",
+			Controls: domainControls,
 		},
 	},
 	{

@@ -33,7 +33,7 @@ and exits with 0.`,
 		GroupID: groupWork,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o := demoOptions{checkOptions: flags, report: slices.ContainsFunc([]string{"output", "fail-on", "redact", "only"}, c.Flags().Changed)}
+			o := demoOptions{checkOptions: flags, report: slices.ContainsFunc([]string{"output", "fail-on", "framework", "redact", "only"}, c.Flags().Changed)}
 			o.GlobalOptions = p.options
 			return runDemo(c.Context(), p.env, o)
 		},

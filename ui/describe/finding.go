@@ -87,7 +87,7 @@ func (p *Page) addFinding(f rules.Finding, several bool) {
 	if f.Status.IsProblem() {
 		p.Value(2, "Fix", p.Theme.Text, remedyOf(f))
 	}
-	p.Value(2, "Controls", p.Theme.Muted, controlsText(rule.Controls))
+	p.Value(2, "Controls", p.Theme.Muted, controlsText(f.Controls()))
 }
 
 // controlsText returns the controls, grouped by framework.
@@ -95,12 +95,16 @@ func controlsText(controls []rules.Control) string {
 	var parts []string
 	framework := ""
 	for _, c := range controls {
+		id := c.ID
+		if c.Evidence {
+			id += " (evidence)"
+		}
 		if c.Framework == framework {
-			parts[len(parts)-1] += ", " + c.ID
+			parts[len(parts)-1] += ", " + id
 			continue
 		}
 		framework = c.Framework
-		parts = append(parts, c.Framework+" "+c.ID)
+		parts = append(parts, c.Framework+" "+id)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -3,25 +3,34 @@ package text
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/audit/report"
 	"accountable/audit/rules"
 	"accountable/ui/style"
 )
 
-// DrawRules draws a row for each rule, with its level in a policy for a contact type.
-func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.ContactType) error {
+// DrawRules draws a row for each rule, with its level in a policy for a contact type. With a
+// framework, it draws the rules for its controls alone, and these.
+func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.ContactType, f rules.Framework) error {
 	if policyName != "" {
 		if _, err := fmt.Fprintf(out, "levels of the policy %s\n\n", out.Theme.Strong.Render(style.Clean(policyName))); err != nil {
 			return err
 		}
 	}
-	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "PASSES WHEN"}}}
+	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "CONTROLS"}, {title: "PASSES WHEN"}}}
 	for _, rule := range rules.All() {
+		controls := ""
+		if f.ID != "" {
+			if controls = shortControls(f, rules.ControlsIn(f, rule.Controls)); controls == "" {
+				continue
+			}
+		}
 		g.rows = append(g.rows, []cell{
-			{text: string(rule.ID), draw: styled(out.Theme.Strong)}, {text: string(rule.Severity)}, {text: string(rules.LevelOf(p, rule.ID, t))}, {text: rule.Passes},
+			{text: string(rule.ID), draw: styled(out.Theme.Strong)}, {text: string(rule.Severity)}, {text: string(rules.LevelOf(p, rule.ID, t))}, {text: controls}, {text: rule.Passes},
 		})
 	}
 	return g.write(out)
@@ -112,7 +121,53 @@ func stepsText(rule rules.Rule) string {
 func controlsText(rule rules.Rule) string {
 	var lines []string
 	for _, c := range rule.Controls {
-		lines = append(lines, fmt.Sprintf("%s %s", c.Framework, c.ID))
+		line := c.Framework + " " + c.ID
+		if c.Evidence {
+			line += ", as evidence"
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// shortControls lists the ids of controls of a framework, and which are evidence.
+func shortControls(f rules.Framework, controls []rules.Control) string {
+	var parts []string
+	for _, c := range controls {
+		for _, key := range c.KeysIn(f) {
+			id := strings.TrimPrefix(key, f.ID+":")
+			if c.Evidence {
+				id += " (evidence)"
+			}
+			parts = append(parts, id)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// drawControls draws how many accounts pass each control of a framework.
+func drawControls(p *Output, f rules.Framework, counts []report.ControlCount) error {
+	if _, err := fmt.Fprintf(p, "\n%s:\n\n", p.Theme.Strong.Render(f.Name)); err != nil {
+		return err
+	}
+	g := grid{columns: []column{{title: "CONTROL", floor: 12}, {title: "RULE"}, {title: "COUNTS AS"}, {title: "PASS"}, {title: "FAIL"}, {title: "ERROR"}, {title: "EXCEPTED"}}}
+	for _, c := range counts {
+		kind, rule := "verdict", string(c.Rule)
+		if c.Evidence {
+			kind = "evidence"
+		}
+		if c.Root {
+			rule += " (root email)"
+		}
+		row := []cell{{text: strings.TrimPrefix(c.ID, f.ID+":")}, {text: rule}, {text: kind}}
+		for _, n := range []int{c.Pass, c.Fail, c.Error, c.Excepted} {
+			row = append(row, cell{text: strconv.Itoa(n)})
+		}
+		g.rows = append(g.rows, row)
+	}
+	if g.rows == nil {
+		_, err := fmt.Fprintln(p, "No account was judged.")
+		return err
+	}
+	return g.write(p)
 }

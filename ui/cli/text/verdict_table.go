@@ -40,6 +40,11 @@ func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 	if err := drawRootEmails(p, rep.Accounts); err != nil {
 		return err
 	}
+	if rep.Framework.ID != "" {
+		if err := drawControls(p, rep.Framework, rep.Controls); err != nil {
+			return err
+		}
+	}
 	line := summaryLine(p.Theme, rep.Summary)
 	if n := len(rep.Accounts); n < rep.Summary.Accounts {
 		line += fmt.Sprintf(" (%d listed)", n)
