@@ -43,6 +43,7 @@ func TestCommands_UseSharedFlags(t *testing.T) {
 		"accountable policy explain": slices.Concat(flagset.Common, flagset.Source, flagset.Reading),
 		"accountable policy schema":  nil,
 		"accountable permissions":    common("org", "type", "tag"),
+		"accountable schema":         nil,
 		"accountable man":            nil,
 		"accountable version":        nil,
 	}

@@ -125,7 +125,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 	p.flags.Use(root, flagset.Source, flagset.Selection, flagset.Reading, flagset.Mail, flagset.Writing, flagset.Screen)
 	root.AddCommand(
 		newCheckCommand(p), newWhoCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDrillCommand(p), newDemoCommand(p),
-		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
+		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newSchemaCommand(p), newManCommand(p), newVersionCommand(p),
 	)
 	p.completeFlags(root)
 	return root
