@@ -224,6 +224,7 @@ func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 func (d *detail) addReach(p *describe.Page, row *scan.Row) {
 	if row.Result != nil {
 		p.Reach(d.Options.Auditor.JudgeWithOthers(*row.Result, d.others))
+		p.Blank()
 	}
 }
 

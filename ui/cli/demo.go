@@ -5,10 +5,13 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"accountable/audit"
 	"accountable/audit/sandbox/demo"
+	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/flagset"
 )
@@ -53,7 +56,9 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 		return command.NotDone("The folder for temporary files must be writable (TMPDIR).", "cannot create a folder for the demo: %s", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	sealed, stop, err := command.OpenSandbox(ctx, env, demo.World(), dir)
+	world := demo.World()
+	world.Account(newestDemoAccount).Created = env.Clock.Now().Add(-demoJoined)
+	sealed, stop, err := command.OpenSandbox(ctx, env, world, dir)
 	if err != nil {
 		return command.NotDone("", "cannot start the demo: %s", err)
 	}
@@ -62,6 +67,9 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 		return command.NotDone("", "cannot start the demo: %s", err)
 	}
 	if !o.report && env.FitsScreens() {
+		if err := recordDemoLook(ctx, sealed, world.Organization.ID); err != nil {
+			return command.NotDone("", "cannot start the demo: %s", err)
+		}
 		return openScreens(ctx, sealed, screensOptions{GlobalOptions: o.GlobalOptions})
 	}
 	err = runCheck(ctx, sealed, o.checkOptions)
@@ -69,4 +77,26 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 		return nil // verdicts on made-up accounts are no failure
 	}
 	return err
+}
+
+// The demo's person looked at the organization before its newest account joined.
+const (
+	newestDemoAccount = "111133335555"
+	demoJoined        = 2 * 24 * time.Hour
+	demoLooked        = 7 * 24 * time.Hour
+)
+
+// earlierClock is a clock that is late.
+type earlierClock struct {
+	audit.Clock
+
+	by time.Duration
+}
+
+func (c earlierClock) Now() time.Time { return c.Clock.Now().Add(-c.by) }
+
+// recordDemoLook records an earlier look at the organization, so that the header says that
+// an account has joined since.
+func recordDemoLook(ctx context.Context, env *command.Environment, organizationID string) error {
+	return scan.OpenCache(env.CacheDir, earlierClock{env.Clock, demoLooked}).RecordLook(ctx, organizationID)
 }
