@@ -27,8 +27,8 @@ type weakness struct {
 	words    string // continues "the address, …"
 }
 
-// weaknesses are the worst first. A rule that is not listed is doubtful, with the words of
-// Rule.Short.
+// weaknesses are the worst first. A rule that is not listed is described by Rule.Short. Mail
+// to an address that breaks a rule of high severity is lost, else it is doubtful.
 var weaknesses = []weakness{
 	{rules.EmailWellFormed, lost, "which is not a valid address"},
 	{rules.EmailNotPlaceholder, lost, "a placeholder that nobody reads"},
@@ -68,6 +68,9 @@ func judgedMailbox(res scan.Result, r Recipient) mailbox {
 		case i < 0 && rank > len(weaknesses):
 			rule, _ := rules.ByID(f.Rule)
 			rank, m.strength, m.words = len(weaknesses), doubtful, rule.Short
+			if rule.Severity == rules.High {
+				m.strength = lost
+			}
 		}
 	}
 	return m
