@@ -1,26 +1,128 @@
 package mailbox
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// letterSpellings are the ways to write a letter in ASCII, as addresses do. Letters that
-// are not listed lose their accents.
-var letterSpellings = map[rune][]string{
-	'ä': {"a", "ae"}, 'ö': {"o", "oe"}, 'ü': {"u", "ue"}, 'ß': {"ss", "s"}, 'å': {"a", "aa"}, 'ø': {"o", "oe"}, 'æ': {"ae", "a"}, 'œ': {"oe"},
-	'ł': {"l"}, 'đ': {"d", "dj"}, 'ð': {"d", "th"}, 'þ': {"th"}, 'ı': {"i"}, 'ħ': {"h"}, 'ŋ': {"n"}, 'ə': {"e", "a"}, 'ő': {"o", "oe"}, 'ű': {"u", "ue"},
-	'ş': {"s", "sh"}, 'ș': {"s"}, 'š': {"s", "sh"}, 'č': {"c", "ch"}, 'ć': {"c"}, 'ç': {"c", "ch"}, 'ž': {"z", "zh"}, 'ñ': {"n", "ny"}, 'ğ': {"g", "gh"}, 'ě': {"e", "ie"},
+// letterSpellings are the ways to write a letter in ASCII, as addresses do, sorted by
+// letter. Letters that are not listed lose their accents.
+var letterSpellings = [...]letterSpelling{
+	{'ß', []string{"ss", "s"}},
+	{'ä', []string{"a", "ae"}},
+	{'å', []string{"a", "aa"}},
+	{'æ', []string{"ae", "a"}},
+	{'ç', []string{"c", "ch"}},
+	{'ð', []string{"d", "th"}},
+	{'ñ', []string{"n", "ny"}},
+	{'ö', []string{"o", "oe"}},
+	{'ø', []string{"o", "oe"}},
+	{'ü', []string{"u", "ue"}},
+	{'þ', []string{"th"}},
+	{'ć', []string{"c"}},
+	{'č', []string{"c", "ch"}},
+	{'đ', []string{"d", "dj"}},
+	{'ě', []string{"e", "ie"}},
+	{'ğ', []string{"g", "gh"}},
+	{'ħ', []string{"h"}},
+	{'ı', []string{"i"}},
+	{'ł', []string{"l"}},
+	{'ŋ', []string{"n"}},
+	{'ő', []string{"o", "oe"}},
+	{'œ', []string{"oe"}},
+	{'ş', []string{"s", "sh"}},
+	{'š', []string{"s", "sh"}},
+	{'ű', []string{"u", "ue"}},
+	{'ž', []string{"z", "zh"}},
+	{'ș', []string{"s"}},
+	{'ə', []string{"e", "a"}},
+	{'α', []string{"a"}},
+	{'β', []string{"v", "b"}},
+	{'γ', []string{"g"}},
+	{'δ', []string{"d"}},
+	{'ε', []string{"e"}},
+	{'ζ', []string{"z"}},
+	{'η', []string{"i"}},
+	{'θ', []string{"th"}},
+	{'ι', []string{"i"}},
+	{'κ', []string{"k"}},
+	{'λ', []string{"l"}},
+	{'μ', []string{"m"}},
+	{'ν', []string{"n"}},
+	{'ξ', []string{"x"}},
+	{'ο', []string{"o"}},
+	{'π', []string{"p"}},
+	{'ρ', []string{"r"}},
+	{'ς', []string{"s"}},
+	{'σ', []string{"s"}},
+	{'τ', []string{"t"}},
+	{'υ', []string{"y", "i", "u"}},
+	{'φ', []string{"f", "ph"}},
+	{'χ', []string{"ch", "h"}},
+	{'ψ', []string{"ps"}},
+	{'ω', []string{"o"}},
+	{'а', []string{"a"}},
+	{'б', []string{"b"}},
+	{'в', []string{"v"}},
+	{'г', []string{"g", "h"}},
+	{'д', []string{"d"}},
+	{'е', []string{"e", "ye"}},
+	{'ж', []string{"zh", "j"}},
+	{'з', []string{"z"}},
+	{'и', []string{"i", "y"}},
+	{'й', []string{"y", "i", ""}},
+	{'к', []string{"k"}},
+	{'л', []string{"l"}},
+	{'м', []string{"m"}},
+	{'н', []string{"n"}},
+	{'о', []string{"o"}},
+	{'п', []string{"p"}},
+	{'р', []string{"r"}},
+	{'с', []string{"s"}},
+	{'т', []string{"t"}},
+	{'у', []string{"u"}},
+	{'ф', []string{"f"}},
+	{'х', []string{"kh", "h"}},
+	{'ц', []string{"ts", "c"}},
+	{'ч', []string{"ch"}},
+	{'ш', []string{"sh"}},
+	{'щ', []string{"shch", "sch"}},
+	{'ъ', []string{"", "a"}},
+	{'ы', []string{"y"}},
+	{'ь', []string{""}},
+	{'э', []string{"e"}},
+	{'ю', []string{"yu", "iu"}},
+	{'я', []string{"ya", "ia"}},
+	{'ё', []string{"e", "yo"}},
+	{'ђ', []string{"dj"}},
+	{'є', []string{"ie", "ye"}},
+	{'і', []string{"i"}},
+	{'ї', []string{"i", "yi"}},
+	{'ј', []string{"j"}},
+	{'љ', []string{"lj"}},
+	{'њ', []string{"nj"}},
+	{'ћ', []string{"c"}},
+	{'ў', []string{"u"}},
+	{'џ', []string{"dz"}},
+	{'ґ', []string{"g"}},
+}
 
-	'а': {"a"}, 'б': {"b"}, 'в': {"v"}, 'г': {"g", "h"}, 'ґ': {"g"}, 'д': {"d"}, 'е': {"e", "ye"}, 'ё': {"e", "yo"}, 'є': {"ie", "ye"}, 'ж': {"zh", "j"},
-	'з': {"z"}, 'и': {"i", "y"}, 'і': {"i"}, 'ї': {"i", "yi"}, 'й': {"y", "i", ""}, 'к': {"k"}, 'л': {"l"}, 'м': {"m"}, 'н': {"n"}, 'о': {"o"}, 'п': {"p"},
-	'р': {"r"}, 'с': {"s"}, 'т': {"t"}, 'у': {"u"}, 'ў': {"u"}, 'ф': {"f"}, 'х': {"kh", "h"}, 'ц': {"ts", "c"}, 'ч': {"ch"}, 'ш': {"sh"}, 'щ': {"shch", "sch"},
-	'ъ': {"", "a"}, 'ы': {"y"}, 'ь': {""}, 'э': {"e"}, 'ю': {"yu", "iu"}, 'я': {"ya", "ia"}, 'ђ': {"dj"}, 'ј': {"j"}, 'љ': {"lj"}, 'њ': {"nj"}, 'ћ': {"c"}, 'џ': {"dz"},
+type letterSpelling struct {
+	letter rune
+	ways   []string
+}
 
-	'α': {"a"}, 'β': {"v", "b"}, 'γ': {"g"}, 'δ': {"d"}, 'ε': {"e"}, 'ζ': {"z"}, 'η': {"i"}, 'θ': {"th"}, 'ι': {"i"}, 'κ': {"k"}, 'λ': {"l"}, 'μ': {"m"},
-	'ν': {"n"}, 'ξ': {"x"}, 'ο': {"o"}, 'π': {"p"}, 'ρ': {"r"}, 'σ': {"s"}, 'ς': {"s"}, 'τ': {"t"}, 'υ': {"y", "i", "u"}, 'φ': {"f", "ph"}, 'χ': {"ch", "h"}, 'ψ': {"ps"}, 'ω': {"o"},
+// spellingsOfLetter returns the ways to write a letter, and whether it is listed.
+func spellingsOfLetter(r rune) ([]string, bool) {
+	i, found := slices.BinarySearchFunc(letterSpellings[:], r, func(s letterSpelling, r rune) int { return cmp.Compare(s.letter, r) })
+	if !found {
+		return nil, false
+	}
+	return letterSpellings[i].ways, true
 }
 
 // maxSpellings bounds the number of spellings of one word.
@@ -50,12 +152,12 @@ func asciiSpellings(word string) []string {
 		folded = longer
 	}
 	for _, r := range norm.NFC.String(strings.ToLower(word)) {
-		if ways, ok := letterSpellings[r]; ok {
+		if ways, ok := spellingsOfLetter(r); ok {
 			add(ways...)
 			continue
 		}
 		for _, r := range norm.NFKD.String(string(r)) {
-			if ways, ok := letterSpellings[r]; ok {
+			if ways, ok := spellingsOfLetter(r); ok {
 				add(ways...)
 			} else if r >= 'a' && r <= 'z' {
 				add(string(r))

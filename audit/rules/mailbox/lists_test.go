@@ -114,3 +114,12 @@ func TestListsFindTheirWords(t *testing.T) {
 		}
 	}
 }
+
+// Letters are found by a binary search.
+func TestLetterSpellingsAreSorted(t *testing.T) {
+	for i := range len(letterSpellings) - 1 {
+		if letterSpellings[i].letter >= letterSpellings[i+1].letter {
+			t.Errorf("%c is before %c", letterSpellings[i].letter, letterSpellings[i+1].letter)
+		}
+	}
+}
