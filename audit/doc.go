@@ -3,7 +3,7 @@
 // and the ports through which the program reaches AWS, DNS and the clock. It also builds
 // the AWS CLI commands that people copy. It has no input or output, no clock and no state.
 //
-// It imports only audit/printable. All other packages may import it.
+// It imports only audit/printable and audit/workers. All other packages may import it.
 //
 // Start with Contact and Field (what is judged), Target and Route (where it is read),
 // Trouble (why something failed) and the ports. Package audit/cloud implements Reader,
@@ -32,6 +32,7 @@
 //   - audit/change: Planner, Plan, Batch, Outcome. Plans, writes, undoes.
 //   - audit/report: the formats of results and plans, and their readers.
 //   - audit/timing: the system's clock, timeouts.
+//   - audit/workers: goroutines whose panics are errors. Any package may import it.
 //   - audit/printable: the characters that cannot be seen. It removes or escapes them.
 //
 // The outside of the program has packages of its own:

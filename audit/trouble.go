@@ -3,6 +3,8 @@ package audit
 import (
 	"context"
 	"errors"
+
+	"accountable/audit/workers"
 )
 
 // Status is the verdict on an account or of a finding.
@@ -107,8 +109,8 @@ func (t *Trouble) Advice() string {
 }
 
 // TroubleOf returns the Trouble in an error, or nil for nil. An error without one
-// comes from an ended context or from a bug; it becomes a Trouble of kind Cancelled,
-// Timeout or Unknown.
+// comes from an ended context or from a bug, such as a panic; it becomes a Trouble of
+// kind Cancelled, Timeout or Unknown.
 func TroubleOf(err error) *Trouble {
 	if err == nil {
 		return nil
@@ -121,6 +123,9 @@ func TroubleOf(err error) *Trouble {
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Trouble{Kind: Timeout, Message: "no answer in time", NextStep: "Try again, with a longer --timeout if it lasts", Err: err}
+	}
+	if p, ok := errors.AsType[*workers.Panic](err); ok {
+		return &Trouble{Kind: Unknown, Message: p.Error(), NextStep: "Try again, and report this error", Err: p}
 	}
 	return &Trouble{Kind: Unknown, Message: err.Error(), NextStep: "Look at the log (--log-file FILE --debug)", Err: err}
 }

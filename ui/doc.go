@@ -3,7 +3,7 @@
 // question before quitting). It never meets AWS, a file or an environment variable:
 // everything that acts is handed to New in screen.Options.
 //
-// It may import audit and its packages scan, change, journal, policy and printable, and
+// It may import audit and its packages scan, change, journal, policy, printable and workers, and
 // every package below ui except ui/cli. Only ui/cli imports it.
 //
 // Start with New, then model in model.go (the state), perform.go (the one type switch

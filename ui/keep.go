@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/audit/workers"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 )
@@ -100,13 +101,11 @@ func (m *model) saveAndQuit() tea.Cmd {
 		return tea.Quit
 	}
 	m.unsaved.results = nil
+	ctx := m.Context
 	return func() tea.Msg {
 		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			defer func() { m.panics.recovered(recover()) }()
-			_ = remember(results) // the screens have ended: an error has no place to be shown
-		}()
+		// The screens have ended: an error has no place to be shown.
+		workers.Go(ctx, func() { _ = remember(results) }, func(error) { close(ended) })
 		timeout := time.NewTimer(keepAtQuit)
 		defer timeout.Stop()
 		select {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/scan"
+	"accountable/audit/workers"
 	"accountable/ui/accounts"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -18,13 +19,12 @@ import (
 // New returns the program. The end of ctx cancels everything that it does. Pass MergeMouse
 // to tea.WithFilter and Input to tea.WithInput.
 func New(ctx context.Context, o screen.Options) tea.Model {
+	if o.Panics != nil {
+		ctx = workers.WithPanicLog(ctx, o.Panics)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
 	o.Planner.Order.Last = o.Applier.Memory.LastWriter
-	panics := &panicLog{options: o}
-	if o.CatchPanics {
-		panics.guardPorts(o)
-	}
 	app := &screen.App{
 		Context: ctx, Options: o,
 		Theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
@@ -34,7 +34,7 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	}
 	engine := scan.New(ctx, scan.Options{Auditor: o.Auditor, Discoverer: o.Discoverer, Known: o.Known}, o.Targets)
 	app.Roster, app.Scan = engine.Roster(), engine
-	m := &model{App: app, panics: panics, cancel: cancel, mouse: !o.NoMouse, engine: engine, joined: map[string]bool{}}
+	m := &model{App: app, cancel: cancel, mouse: !o.NoMouse, engine: engine, joined: map[string]bool{}}
 	m.accounts = accounts.New(app)
 	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
@@ -52,10 +52,7 @@ type program struct{ *model }
 
 // Init starts reading.
 func (p program) Init() tea.Cmd {
-	if p.Options.CatchPanics {
-		return p.panics.guardCommand(p.start())
-	}
-	return p.start()
+	return p.guardCommand(p.start())
 }
 
 // Update handles a message and draws the next frame.
@@ -88,8 +85,7 @@ type model struct {
 	repaints  bool // a repaint is pending
 	quitting  bool
 
-	openWrites string // the notice about interrupted writes, or ""
-	panics     *panicLog
+	openWrites string         // the notice about interrupted writes, or ""
 	drawFailed bool           // the last frame could not be drawn
 	drawn      tea.View       // the last frame
 	frame      widget.Drawing // where the last frame has what

@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/journal"
+	"accountable/audit/workers"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
@@ -55,6 +56,11 @@ func (f savedFiles) save(kind string, text []byte) (string, error) {
 	return "/state/" + kind + "-1.txt", nil
 }
 
+// panicLog returns a log that saves its details.
+func (f savedFiles) panicLog() *workers.PanicLog {
+	return &workers.PanicLog{Save: func(details []byte) (string, error) { return f.save("crash", details) }}
+}
+
 func TestPanic_KeepsTypedText(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]string{
@@ -67,7 +73,7 @@ func TestPanic_KeepsTypedText(t *testing.T) {
 				w, targets := newOctank()
 				files := savedFiles{}
 				o := newOptions(w, targets)
-				o.CatchPanics, o.SavePrivate = true, files.save
+				o.Panics, o.SavePrivate = files.panicLog(), files.save
 				m := New(t.Context(), o)
 				e := &editing{terminal.Run(t, m, 110, 30), t, w}
 				e.Wait(time.Second)
@@ -77,7 +83,7 @@ func TestPanic_KeepsTypedText(t *testing.T) {
 				e.Press(key)
 				e.Wait(time.Second)
 				e.see(want, "/state/crash-1.txt", "is kept: ctrl+o saves it.")
-				for _, text := range []string{files["crash"], PanicReport(m)} {
+				for _, text := range []string{files["crash"], o.Panics.Report()} {
 					if !strings.Contains(text, strings.TrimPrefix(want, "Internal error: ")[:20]) || strings.Contains(text, "octank") || strings.Contains(text, "0x") {
 						t.Errorf("the report is %q", text)
 					}
@@ -106,7 +112,7 @@ func TestPanic_WithoutFolder(t *testing.T) {
 		reversed.Title = "\u202eCTO"
 		w.set("111122223333", &reversed)
 		o := newOptions(w, targets)
-		o.CatchPanics = true
+		o.Panics = &workers.PanicLog{}
 		m := New(t.Context(), o)
 		e := &editing{terminal.Run(t, m, 110, 30), t, w}
 		e.Wait(time.Second)
@@ -116,7 +122,7 @@ func TestPanic_WithoutFolder(t *testing.T) {
 		e.Type("x")
 		e.Send(screen.ActionMsg{Action: screen.Open{Screen: &faultyScreen{}}})
 		e.Press("u")
-		if report := PanicReport(m); !strings.Contains(report, "faultyScreen") {
+		if report := o.Panics.Report(); !strings.Contains(report, "faultyScreen") {
 			t.Errorf("the report has no stack: %q", report)
 		}
 		e.Press("ctrl+o")
@@ -158,7 +164,7 @@ func TestPanic_InScanAndWrite(t *testing.T) {
 		o := newOptions(fake, targets)
 		o.Auditor.Reader, o.Applier.Reader, o.Applier.Writer = w, w, w
 		o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
-		o.CatchPanics, o.SavePrivate = true, files.save
+		o.Panics, o.SavePrivate = files.panicLog(), files.save
 		m := New(t.Context(), o)
 		e := &editing{terminal.Run(t, m, 110, 30), t, fake}
 		e.Wait(time.Second)
@@ -169,7 +175,7 @@ func TestPanic_InScanAndWrite(t *testing.T) {
 		e.Press("ctrl+s", "enter")
 		e.Wait(20 * time.Second)
 		e.see("saved and verified") // the write had happened
-		if report := PanicReport(m); !strings.Contains(report, "/state/crash-1.txt") || !strings.Contains(files["crash"], "ReadContact") {
+		if report := o.Panics.Report(); !strings.Contains(report, "/state/crash-1.txt") || !strings.Contains(files["crash"], "ReadContact") {
 			t.Errorf("the report is %q, the details %q", report, files["crash"])
 		}
 	})

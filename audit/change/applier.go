@@ -9,6 +9,7 @@ import (
 	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
+	"accountable/audit/workers"
 )
 
 // Applier reads and writes contacts for a Batch, and reads them for the screens and
@@ -37,14 +38,14 @@ const sendTries = 3
 func (a *Applier) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
 	ctx, cancel := timing.WithTimeout(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
-	return a.Reader.Identify(ctx, route)
+	return workers.Call(ctx, func() (audit.Identity, error) { return a.Reader.Identify(ctx, route) })
 }
 
 // Read reads a contact from AWS; nil means that none is set.
 func (a *Applier) Read(ctx context.Context, route audit.Route, accountID string, t audit.ContactType) (*audit.Contact, error) {
 	ctx, cancel := timing.WithTimeout(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
-	return a.Reader.ReadContact(ctx, route, accountID, t)
+	return workers.Call(ctx, func() (*audit.Contact, error) { return a.Reader.ReadContact(ctx, route, accountID, t) })
 }
 
 // batchState is what the changes of a batch share.
@@ -243,14 +244,23 @@ func (a *Applier) startOver(ctx context.Context, o Outcome, maySent bool, batch 
 	return a.checkWritten(ctx, o)
 }
 
-// sendOnce sends the write once and returns AWS's request id.
-func (a *Applier) sendOnce(ctx context.Context, c Change) (string, error) {
+// sendOnce sends the write once and returns AWS's request id. A write that panicked may
+// have happened.
+func (a *Applier) sendOnce(ctx context.Context, c Change) (requestID string, err error) {
 	ctx, cancel := timing.WithoutInterruption(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
-	if c.After == nil {
-		return a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
+	if p := workers.Catch(ctx, func() {
+		if c.After == nil {
+			requestID, err = a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
+		} else {
+			requestID, err = a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
+		}
+	}); p != nil {
+		t := audit.TroubleOf(p)
+		t.Sent = true
+		return "", t
 	}
-	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
+	return requestID, err
 }
 
 // asUnsent returns the outcome of a change that failed, was refused or was canceled before

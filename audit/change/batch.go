@@ -5,7 +5,9 @@ import (
 	"slices"
 	"sync"
 
+	"accountable/audit"
 	"accountable/audit/journal"
+	"accountable/audit/workers"
 )
 
 // Batch writes confirmed changes, one or thousands. Its fields are set once, before
@@ -68,19 +70,60 @@ func (b *Batch) resumed() <-chan struct{} {
 // ends, what was not sent is not sent and ends as WriteCancelled; Run waits for
 // requests on their way.
 func (b *Batch) Run(ctx context.Context, changes []Change) <-chan Progress {
-	out := make(chan Progress, len(changes)*maxProgress)
-	b.Applier.underWay.Go(func() {
-		defer close(out)
-		b.run(ctx, changes, out)
+	out := &progressSender{to: make(chan Progress, len(changes)*maxProgress), states: make([]changeState, len(changes))}
+	b.Applier.underWay.Add(1)
+	workers.Go(ctx, func() { b.run(ctx, changes, out) }, func(err error) {
+		defer b.Applier.underWay.Done()
+		defer close(out.to)
+		for i, c := range changes {
+			out.endPanicked(i, c, err, b.Applier.Clock) // if run panicked
+		}
 	})
-	return out
+	return out.to
+}
+
+// progressSender sends the progress of a batch, and exactly one outcome of each change.
+type progressSender struct {
+	to chan Progress
+
+	mu     sync.Mutex
+	states []changeState // by the index of the change
+}
+
+// changeState is how far a change has come.
+type changeState struct{ maySent, ended bool }
+
+func (s *progressSender) send(p Progress) {
+	s.mu.Lock()
+	state := &s.states[p.Index]
+	state.maySent = state.maySent || p.Stage >= StageWrite
+	state.ended = state.ended || p.Outcome != nil
+	s.mu.Unlock()
+	s.to <- p
+}
+
+// endPanicked sends the outcome of a change that a panic ended before it had one. Where it
+// may have been sent, its line in the journal stays open.
+func (s *progressSender) endPanicked(index int, c Change, err error, clock audit.Clock) {
+	s.mu.Lock()
+	state := s.states[index]
+	s.mu.Unlock()
+	if state.ended || err == nil {
+		return
+	}
+	o := Outcome{Change: c}.asUnsent(err)
+	if state.maySent {
+		o.Kind = journal.Unconfirmed
+	}
+	o.At = clock.Now()
+	s.send(Progress{Index: index, Outcome: &o})
 }
 
 // maxProgress is the most reports about one change: its stages, its outcome, and what it
 // waits for.
 const maxProgress = int(StageReadBack) + 2 + maxWaitReports
 
-func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) {
+func (b *Batch) run(ctx context.Context, changes []Change, out *progressSender) {
 	changes = b.assignRun(changes)
 	endRuns := b.startRuns(changes)
 	next, ready := chainByContact(changes)
@@ -88,8 +131,8 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 	defer func() { endRuns(state.untried) }()
 	started := make([]bool, len(changes))
 	slots := make(chan struct{}, b.writers())
-	var workers sync.WaitGroup
-	defer workers.Wait()
+	var writers workers.Group
+	defer writers.Wait()
 	for range changes {
 		var i int
 		select {
@@ -101,8 +144,9 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 			break
 		}
 		started[i] = true
-		workers.Go(func() {
-			b.applyOne(ctx, state, Progress{Index: i}, changes[i], out, s)
+		writers.Go(func() {
+			err := workers.Catch(ctx, func() { b.applyOne(ctx, state, Progress{Index: i}, changes[i], out, s) })
+			out.endPanicked(i, changes[i], err, b.Applier.Clock)
 			if next[i] > 0 {
 				ready <- next[i]
 			}
@@ -113,23 +157,23 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 			o := Outcome{Change: c}.asUnsent(ctx.Err())
 			o.At = b.Applier.Clock.Now()
 			state.countUntried(c)
-			out <- Progress{Index: i, Outcome: &o}
+			out.send(Progress{Index: i, Outcome: &o})
 		}
 	}
 }
 
 // applyOne applies one change and sends its progress. It gives the slot up while the
 // change only waits: for another writer, or for its read-back.
-func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c Change, out chan<- Progress, s *slot) {
+func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c Change, out *progressSender, s *slot) {
 	defer s.release()
 	lock, err := b.lockContact(ctx, c, s, func(waiting string) {
 		p.Waiting = waiting
-		out <- p
+		out.send(p)
 	})
 	p.Waiting = ""
 	b.Applier.applyInBatch(ctx, c, state, lock, err, func(stage Stage) {
 		p.Stage = stage
-		out <- p
+		out.send(p)
 		if stage == StageReadBack {
 			s.release()
 		}
@@ -138,7 +182,7 @@ func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c C
 			state.countUntried(c)
 		}
 		p.Outcome = &o
-		out <- p
+		out.send(p)
 	})
 }
 

@@ -27,7 +27,7 @@
 //
 // The words for stages are in outcome.go; screens, commands and reports have no others.
 //
-// The package may import audit, audit/journal, audit/policy, audit/rules, audit/scan and audit/timing.
+// The package may import audit, audit/journal, audit/policy, audit/rules, audit/scan, audit/timing and audit/workers.
 //
 // Start from Planner, Batch and Outcome.
 package change

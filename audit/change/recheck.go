@@ -7,7 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/journal"
 	"accountable/audit/scan"
-	"accountable/audit/timing"
+	"accountable/audit/workers"
 )
 
 // visibleAfter is the age after which a write that was left open is visible for
@@ -43,13 +43,15 @@ func RecheckRoute(e journal.Entry, rows []*scan.Row) (audit.Route, bool) {
 // closes the channel after the last one. The channel has room for all of them.
 func (a *Applier) RecheckAll(ctx context.Context, entries []journal.Entry, routes []audit.Route) <-chan Progress {
 	out := make(chan Progress, len(entries))
-	go func() {
-		defer close(out)
-		timing.ForEach(DefaultWriters, entries, func(i int, e journal.Entry) {
-			o := a.Recheck(ctx, e, routes[i])
+	workers.Go(ctx, func() {
+		workers.ForEach(DefaultWriters, entries, func(i int, e journal.Entry) {
+			o := Outcome{Change: RecordedChange(e), Kind: journal.Unconfirmed}
+			if err := workers.Catch(ctx, func() { o = a.Recheck(ctx, e, routes[i]) }); err != nil {
+				o.Trouble = audit.TroubleOf(err)
+			}
 			out <- Progress{Index: i, Outcome: &o}
 		})
-	}()
+	}, func(error) { close(out) })
 	return out
 }
 

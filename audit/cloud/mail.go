@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/workers"
 )
 
 // DNS resolves names; *net.Resolver implements it.
@@ -43,13 +44,15 @@ func NewMailResolver(dns DNS) *MailResolver {
 // 7505). The error of a failed lookup is a *audit.Trouble. The answer is unknown if the
 // DNS fails the check of checkResolver, which is made once.
 func (m *MailResolver) LookupMail(ctx context.Context, domain string) (audit.MailAnswer, error) {
-	checked := make(chan struct{})
-	go func() {
-		defer close(checked)
-		m.check.Do(func() { m.mistrust = m.checkResolver(ctx) })
-	}()
+	var checked workers.Group
+	checked.Go(func() {
+		m.check.Do(func() {
+			m.mistrust = "the check of this computer's DNS failed, so it is unknown which domains accept mail" // if it panics
+			m.mistrust = m.checkResolver(ctx)
+		})
+	})
 	answer, err := m.lookup(ctx, domain)
-	<-checked
+	checked.Wait()
 	if m.mistrust != "" {
 		return audit.MailAnswer{Unknown: true, Reason: m.mistrust}, nil
 	}

@@ -2,7 +2,7 @@
 // as Account Management, STS, Organizations and Identity Center do. The demo, the tests
 // and the pictures run on it.
 //
-// It imports no package of the project but its own parts:
+// It imports audit/workers, its own parts and no other package of the project:
 //
 //	sandbox/demo      the worlds of the demo and of large tests (imports sandbox)
 //	sandbox/awsfiles  the AWS files that lead to a Server (imports sandbox)

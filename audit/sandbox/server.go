@@ -17,6 +17,7 @@ import (
 	"accountable/audit/sandbox/orgtree"
 	"accountable/audit/sandbox/response"
 	"accountable/audit/sandbox/signin"
+	"accountable/audit/workers"
 )
 
 // maxBody limits what is read of a request, in bytes.
@@ -113,7 +114,7 @@ func (s *Server) Serve(l net.Listener) (stop func() error) {
 	server.Protocols.SetHTTP1(true)
 	server.Protocols.SetUnencryptedHTTP2(true)
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	workers.Go(context.Background(), func() { ended <- server.Serve(l) }, nil)
 	return sync.OnceValue(func() error {
 		closing := server.Close()
 		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {

@@ -9,6 +9,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/timing"
+	"accountable/audit/workers"
 )
 
 // Auditor holds how accounts are read and judged. Its exported fields are set
@@ -72,10 +73,10 @@ type Owner struct {
 // each answer, from several goroutines.
 func (a *Auditor) Identify(ctx context.Context, routes []audit.Route, onAnswer func()) []Owner {
 	owners := make([]Owner, len(routes))
-	timing.ForEach(a.concurrency(), routes, func(i int, route audit.Route) {
+	workers.ForEach(a.concurrency(), routes, func(i int, route audit.Route) {
 		ctx, cancel := timing.WithTimeout(ctx, a.AccountTimeout())
 		defer cancel()
-		id, err := a.Reader.Identify(ctx, route)
+		id, err := workers.Call(ctx, func() (audit.Identity, error) { return a.Reader.Identify(ctx, route) })
 		owners[i] = Owner{id, audit.TroubleOf(err)}
 		if onAnswer != nil {
 			onAnswer()

@@ -5,8 +5,8 @@
 // It owns the reading of contacts (Auditor), the search for accounts (Search,
 // Source), the list of accounts with their results (Roster, Row, Result), the cache
 // of earlier results (Cache) and what is to be said about exceptions
-// (PolicyRemarks). It imports audit, audit/policy, audit/rules, audit/timing and
-// config/atomicfile, and calls AWS only through the ports of package audit.
+// (PolicyRemarks). It imports audit, audit/policy, audit/rules, audit/timing,
+// audit/workers and config/atomicfile, and calls AWS only through the ports of package audit.
 //
 // Start with Engine, Update, Roster and Auditor.
 //

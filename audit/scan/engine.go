@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/workers"
 )
 
 // Options are what an Engine works with.
@@ -281,7 +282,7 @@ func (e *Engine) recall(rows []*Row) {
 	for i, row := range rows {
 		targets[i] = row.Source
 	}
-	go func() {
+	workers.Go(e.ctx, func() {
 		for batch := range slices.Chunk(targets, recallBatch) {
 			if e.ctx.Err() != nil {
 				return
@@ -294,7 +295,7 @@ func (e *Engine) recall(rows []*Row) {
 			}
 			e.queue.add(Recalled{results})
 		}
-	}()
+	}, nil)
 }
 
 func (e *Engine) applyRecalled(ev Recalled, u *Update) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/workers"
 )
 
 // mailTimeout limits one lookup of a domain.
@@ -114,7 +115,13 @@ func (m *MailAnswers) start(ctx context.Context, domain string) *mailLookup {
 		lookup = &mailLookup{done: make(chan struct{})}
 		m.lookups[domain] = lookup
 		// The first caller may stop waiting: the other callers need the answer, too.
-		go m.resolve(context.WithoutCancel(ctx), domain, lookup)
+		ctx = context.WithoutCancel(ctx)
+		workers.Go(ctx, func() { m.resolve(ctx, domain, lookup) }, func(err error) {
+			if err != nil {
+				lookup.reading = audit.MailReading{Trouble: audit.TroubleOf(err)}
+			}
+			close(lookup.done)
+		})
 	}
 	return lookup
 }
@@ -129,7 +136,6 @@ func (m *MailAnswers) resolve(ctx context.Context, domain string, lookup *mailLo
 		m.unknown = answer.Reason
 		m.mu.Unlock()
 	}
-	close(lookup.done)
 }
 
 func (l *mailLookup) isDone() bool {

@@ -8,6 +8,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/rules"
 	"accountable/audit/timing"
+	"accountable/audit/workers"
 )
 
 // memory reads and judges accounts and remembers what it has read, so that each
@@ -31,6 +32,14 @@ type accountState struct {
 	readings map[audit.ContactType]audit.Reading
 	via      audit.Route
 	caller   audit.Identity
+}
+
+// auditSafely is auditTarget. A panic is an error of this account alone.
+func (m *memory) auditSafely(ctx context.Context, t audit.Target) (res Result) {
+	if err := workers.Catch(ctx, func() { res = m.auditTarget(ctx, t) }); err != nil {
+		res = Result{Target: t, Status: audit.Error, Trouble: audit.TroubleOf(err), CheckedAt: m.Clock.Now()}
+	}
+	return res
 }
 
 // auditTarget reads a target by its routes, in order, until one of them can read all

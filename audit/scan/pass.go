@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/workers"
 )
 
 // request asks for a target to be read, in answer to a question of the Engine.
@@ -40,7 +41,8 @@ func (p *pass) add(requests []request) {
 	}
 	for started := 0; started < len(requests) && p.workers < p.memory.concurrency(); started++ {
 		p.workers++
-		go p.work(p.ctx)
+		ctx := p.ctx
+		workers.Go(ctx, func() { p.work(ctx) }, nil)
 	}
 }
 
@@ -62,7 +64,7 @@ func (p *pass) work(ctx context.Context) {
 			return
 		}
 		delayed := time.AfterFunc(delayedAfter, func() { p.queue.add(Delayed{r.target.Key, r.question}) })
-		res := p.memory.auditTarget(ctx, r.target)
+		res := p.memory.auditSafely(ctx, r.target)
 		delayed.Stop()
 		p.queue.end(Read{res, r.question}, 1)
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"accountable/audit"
+	"accountable/audit/workers"
 )
 
 // PlaceKind is a kind of place where accounts are found.
@@ -188,29 +189,28 @@ func (e *Engine) begin(run *search, sources []*Source) {
 		attempts[i] = attempt{source, source.Place, source.attempt, ctx, stop}
 	}
 	e.queue.begin(len(attempts))
-	go func() {
+	workers.Go(e.ctx, func() {
 		earlier := make(chan struct{}) // closed when the profiles before have been asked
 		close(earlier)
 		for _, a := range attempts {
 			if a.place.Kind == SessionAccounts {
-				go e.follow(a, e.discoverer.IdentityCenter(a.ctx, a.place.Name), nil, nil)
+				e.follow(a, nil, nil, func() <-chan audit.Discovery { return e.discoverer.IdentityCenter(a.ctx, a.place.Name) }, nil)
 				continue
 			}
 			run.slots <- struct{}{}
 			before, done := earlier, make(chan struct{})
 			earlier = done
-			go func() {
-				defer func() { <-run.slots }()
-				defer close(done)
+			e.follow(a, run, before, func() <-chan audit.Discovery {
 				if run.isMember(a.place) || a.ctx.Err() != nil {
-					a.stop()
-					e.queue.end(SearchEnded{a.source, a.number}, 1)
-					return
+					return nil
 				}
-				e.follow(a, e.discoverer.Organization(a.ctx, a.place.Name, options), run, before)
-			}()
+				return e.discoverer.Organization(a.ctx, a.place.Name, options)
+			}, func() {
+				close(done)
+				<-run.slots
+			})
 		}
-	}()
+	}, nil)
 }
 
 // isMember reports whether a profile need not be asked for its organization.
@@ -229,13 +229,27 @@ func (run *search) note(targets []audit.Target) {
 	}
 }
 
-// follow turns the steps of one search into events. The run is nil for a session
-// of Identity Center.
-func (e *Engine) follow(a attempt, steps <-chan audit.Discovery, run *search, before <-chan struct{}) {
-	defer func() {
+// follow turns the steps of one search into events, in a goroutine, and calls end, unless
+// that is nil. The run is nil for a session of Identity Center. No steps: the place need not
+// be searched.
+func (e *Engine) follow(a attempt, run *search, before <-chan struct{}, start func() <-chan audit.Discovery, end func()) {
+	workers.Go(a.ctx, func() {
+		if steps := start(); steps != nil {
+			e.addSteps(a, steps, run, before)
+		}
+	}, func(err error) {
 		a.stop()
+		if err != nil {
+			e.queue.add(Found{a.source, audit.Discovery{Trouble: audit.TroubleOf(err), Gap: audit.GapAccounts}, a.number})
+		}
 		e.queue.end(SearchEnded{a.source, a.number}, 1)
-	}()
+		if end != nil {
+			end()
+		}
+	})
+}
+
+func (e *Engine) addSteps(a attempt, steps <-chan audit.Discovery, run *search, before <-chan struct{}) {
 	for step := range steps {
 		if run != nil {
 			if run.InOrder {

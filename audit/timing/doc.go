@@ -5,6 +5,4 @@
 //
 // Start with WithTimeout, Budget (a timeout that several requests share) and PauseTimeout,
 // which the code that waits calls with the context of the request.
-//
-// ForEach bounds how many requests run at a time.
 package timing

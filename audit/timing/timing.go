@@ -181,18 +181,3 @@ func (SystemClock) Sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
-
-// ForEach calls do for each item, with its index, in goroutines of which at most limit
-// run at a time. It returns when all calls have ended.
-func ForEach[T any](limit int, items []T, do func(i int, item T)) {
-	slots := make(chan struct{}, limit)
-	var workers sync.WaitGroup
-	for i, item := range items {
-		slots <- struct{}{}
-		workers.Go(func() {
-			defer func() { <-slots }()
-			do(i, item)
-		})
-	}
-	workers.Wait()
-}

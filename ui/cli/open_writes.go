@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -58,14 +57,13 @@ func recheck(ctx context.Context, s *session.Session, open []journal.Entry, plan
 		}
 	}
 	outcomes := make([]change.Outcome, len(open))
-	var wait sync.WaitGroup
-	wait.Go(func() {
+	progress := s.Env.NewProgress(func() string {
+		return "checking " + audit.Plural(len(open), "interrupted write", "interrupted writes")
+	})
+	progress.While(func() {
 		for p := range s.Applier.RecheckAll(ctx, open, routes) {
 			outcomes[p.Index] = *p.Outcome
 		}
 	})
-	s.Env.NewProgress(func() string {
-		return "checking " + audit.Plural(len(open), "interrupted write", "interrupted writes")
-	}).Wait(&wait)
 	return outcomes
 }

@@ -13,6 +13,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/journal"
+	"accountable/audit/workers"
 	"accountable/config"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/flagset"
@@ -33,6 +34,7 @@ type program struct {
 	flags   flagset.Flags
 	options session.GlobalOptions
 	started bool // the flags are valid and the command runs
+	running *cobra.Command
 }
 
 // Main runs the command line of this process and returns its exit code. The first
@@ -49,11 +51,11 @@ func Main(version string) int {
 	// A closed pipe makes a write fail instead of ending the process, so that work in
 	// progress is completed. Child processes do not inherit this.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	go func() {
+	workers.Go(ctx, func() {
 		s := <-signals
 		signal.Stop(signals)
 		cancel(&command.SignalError{Signal: s})
-	}()
+	}, nil)
 	return Run(ctx, command.OS(), command.BuildVersion(version), os.Args[1:])
 }
 
@@ -67,14 +69,32 @@ func Run(ctx context.Context, sys *command.System, version command.Version, args
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	command.RequireKnownTopics(root)
-	theCommand, err := root.ExecuteContextC(ctx)
+	ctx = workers.WithPanicLog(ctx, p.env.Panics)
+	theCommand, err := p.execute(ctx, root)
 	p.env.Close()
-	if err != nil && !p.started {
+	if err != nil && !p.started && !command.IsExit(err) {
 		err = asUsage(err, theCommand)
 	}
 	p.env.ReportError(err)
+	p.env.ReportPanics()
 	p.env.CloseLog(ctx, theCommand.Name(), err)
 	return command.CodeOf(err)
+}
+
+// execute runs the command. Of a panic it returns the exit code alone: Run reports it.
+func (p *program) execute(ctx context.Context, root *cobra.Command) (theCommand *cobra.Command, err error) {
+	if panicked := workers.Catch(ctx, func() { theCommand, err = root.ExecuteContextC(ctx) }); panicked == nil {
+		return theCommand, err
+	}
+	if p.running == nil {
+		return root, command.Exit(command.ExitNotDone)
+	}
+	switch p.running.Name() {
+	case root.Name(), "check", "plan": // 1 would be a verdict
+		return p.running, command.Exit(command.ExitUnjudged)
+	default:
+		return p.running, command.Exit(command.ExitNotDone)
+	}
 }
 
 // asUsage gives an error of the command line parser its exit code.
@@ -110,6 +130,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 			return suggestCommand(runScreens(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args}), c, args)
 		},
 		PersistentPreRunE: func(c *cobra.Command, args []string) error {
+			p.running = c
 			if err := flagset.RejectEmpty(c, args); err != nil {
 				return err
 			}

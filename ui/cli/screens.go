@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,7 +13,6 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/scan"
-	"accountable/config/atomicfile"
 	"accountable/ui"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/flagset"
@@ -62,11 +60,8 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ended, err := tea.NewProgram(ui.New(work, screenOptions(work, s, o.walk)), options...).Run()
+	_, err = tea.NewProgram(ui.New(work, screenOptions(work, s, o.walk)), options...).Run()
 	cancel()
-	if report := ui.PanicReport(ended); report != "" {
-		_, _ = fmt.Fprintf(env.Err, "accountable: %s\n", strings.TrimSpace(report))
-	}
 	s.Applier.Wait() // writes that were sent get their answer and their line in the journal
 	switch {
 	case ctx.Err() != nil:
@@ -89,7 +84,7 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 		Auditor: s.Auditor, Applier: s.Applier, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
 		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Demo: s.Env.Demo, Version: s.Env.Version.Number,
 		Planner: planner, Writers: s.Options.Writers(), PolicyFile: newPolicyFile(s), LeaveOut: leaveOutProfile(s), Permissions: writePermissions(s.Options.Types), Whole: s.Whole && !s.Partial,
-		CatchPanics: true, SavePrivate: savePrivate(s.Env),
+		Panics: s.Env.Panics, SavePrivate: s.Env.PrivateSaver(),
 		NoMouse:     s.Settings.Mouse != nil && !*s.Settings.Mouse,
 		ConfigFiles: session.ConfigFiles(s.Files), Terminal: s.Env.Terminal,
 		Authenticator: s.Authenticator, Discoverer: s.Discoverer, Pacer: s.Pacer, StartSession: s.SearchedSession(), StartOrganization: s.ManagerProfiles(),
@@ -111,21 +106,6 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 		o.Banners = endpointBanners(s.Cloud.EndpointOverrides())
 	}
 	return o
-}
-
-// savePrivate returns a function that writes a file into the state folder. The name has
-// the kind and the time.
-func savePrivate(env *command.Environment) func(kind string, text []byte) (string, error) {
-	if env.StateDir == "" || env.Demo { // the folders of the demo are removed at its end
-		return nil
-	}
-	return func(kind string, text []byte) (string, error) {
-		if err := atomicfile.EnsurePrivateFolder(env.StateDir); err != nil {
-			return "", err
-		}
-		path := filepath.Join(env.StateDir, kind+"-"+env.Clock.Now().UTC().Format("20060102-150405.000")+".txt")
-		return path, atomicfile.Write(path, text)
-	}
 }
 
 // writePermissions returns the IAM policy document that writing needs.

@@ -29,7 +29,7 @@ func TestEndpointBanners(t *testing.T) {
 
 func TestSavePrivate(t *testing.T) {
 	env := &command.Environment{StateDir: filepath.Join(t.TempDir(), "state"), Clock: timing.SystemClock{}}
-	path, err := savePrivate(env)("typed", []byte("Name: Jane Doe\n"))
+	path, err := env.PrivateSaver()("typed", []byte("Name: Jane Doe\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestSavePrivate(t *testing.T) {
 		t.Errorf("it holds %q, %v", text, err)
 	}
 	for name, env := range map[string]*command.Environment{"no folder": {}, "the demo": {StateDir: env.StateDir, Demo: true}} {
-		if savePrivate(env) != nil {
+		if env.PrivateSaver() != nil {
 			t.Errorf("%s: a file could be written", name)
 		}
 	}

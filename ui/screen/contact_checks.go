@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +11,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
+	"accountable/audit/workers"
 	"accountable/ui/describe"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -86,16 +86,7 @@ func lookupDomains(ctx context.Context, answers *scan.MailAnswers, domains []str
 	ctx, cancel := context.WithTimeout(ctx, mailWait)
 	defer cancel()
 	readings := make([]audit.MailReading, len(domains))
-	slots := make(chan struct{}, mailLookups)
-	var lookups sync.WaitGroup
-	for i, domain := range domains {
-		slots <- struct{}{}
-		lookups.Go(func() {
-			defer func() { <-slots }()
-			readings[i] = answers.Lookup(ctx, domain)
-		})
-	}
-	lookups.Wait()
+	workers.ForEach(mailLookups, domains, func(i int, domain string) { readings[i] = answers.Lookup(ctx, domain) })
 	mail := map[string]audit.MailReading{}
 	for i, domain := range domains {
 		mail[domain] = readings[i]

@@ -1,7 +1,7 @@
 // Package screen is the contract between the program and its screens: what a screen
 // is, what it may want done, which commands it has, and what all screens share.
 //
-// It may import audit, audit/policy, audit/scan, audit/change, audit/journal, ui/describe,
+// It may import audit, audit/policy, audit/scan, audit/change, audit/journal, audit/workers, ui/describe,
 // ui/widget, ui/table and ui/style. Package ui and the feature packages below ui import it.
 //
 // Start with these types:

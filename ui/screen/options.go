@@ -9,6 +9,7 @@ import (
 	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
+	"accountable/audit/workers"
 )
 
 // Options is everything that the program is handed: it opens no file, no connection and
@@ -64,7 +65,7 @@ type Options struct {
 	RecordLook func(organizationID string) error
 
 	// SavePrivate writes a file that only this person can read, and returns its path. The
-	// kind begins its name: "crash" or "typed". nil: there is no folder for it.
+	// kind begins its name, such as "typed". nil: there is no folder for it.
 	SavePrivate func(kind string, text []byte) (path string, err error)
 
 	// OpenURL starts a browser; nil: there is none (over ssh), so links are copied.
@@ -91,9 +92,9 @@ type Options struct {
 	ConfigFiles []string
 	// NoMouse leaves the mouse to the terminal at the start.
 	NoMouse bool
-	// CatchPanics has the program go on after a panic, so that typed text is not lost.
-	// Tests leave it off: a panic fails them.
-	CatchPanics bool
+	// Panics has the program go on after a panic, so that typed text is not lost, and records
+	// it. Tests leave it nil: a panic of the event loop fails them.
+	Panics *workers.PanicLog
 	// Demo says that the accounts are invented.
 	Demo    bool
 	Version string

@@ -2,7 +2,7 @@
 // text, text fields, buttons, one question dialog, one form, one menu, one
 // scroller, and one guard against stale answers.
 //
-// It imports package style and nothing else of this program. It does not know
+// It imports ui/style and audit/workers and nothing else of this program. It does not know
 // accounts, contacts or commands: a screen hands it texts and receives what
 // the person chose.
 //

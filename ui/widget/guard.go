@@ -4,6 +4,8 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit/workers"
 )
 
 // Guard recognizes the answers to the one question that is open. A new question,
@@ -70,11 +72,11 @@ type Answer[T any] struct {
 }
 
 // Ask opens a question and returns the command that answers it with an
-// Answer[T]. The work runs outside of the event loop.
+// Answer[T]. The work runs outside of the event loop; if it panics, that is the error.
 func Ask[T any](ctx context.Context, g *Guard, work func(context.Context) (T, error)) tea.Cmd {
 	ctx, ticket := g.Open(ctx)
 	return func() tea.Msg {
-		value, err := work(ctx)
+		value, err := workers.Call(ctx, func() (T, error) { return work(ctx) })
 		return Answer[T]{ticket, value, err}
 	}
 }

@@ -51,3 +51,13 @@ func TestAskAnswers(t *testing.T) {
 		t.Errorf("the answer is %+v", second)
 	}
 }
+
+// A question whose work panics has an answer: the screen does not wait for ever.
+func TestAsk_Panic(t *testing.T) {
+	t.Parallel()
+	var g widget.Guard
+	answer, ok := widget.Ask(t.Context(), &g, func(context.Context) (int, error) { panic("contact") })().(widget.Answer[int])
+	if !ok || answer.Err == nil || answer.Err.Error() != "internal error: a panic with a value of type string" || !g.Close(answer.Ticket) {
+		t.Errorf("%+v", answer)
+	}
+}

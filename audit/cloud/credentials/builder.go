@@ -15,6 +15,7 @@ import (
 
 	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/token"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/config/atomicfile"
 )
@@ -128,7 +129,7 @@ func (b builder) namedProvider(source string) (aws.CredentialsProvider, error) {
 }
 
 func (b builder) containerProvider() aws.CredentialsProvider {
-	return aws.NewCredentialsCache(checked{&container{
+	return transport.NewCredentialsCache(checked{&container{
 		env: b.store.env, client: b.session.Config.HTTPClient, retryer: b.store.retryer,
 	}}, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = 5 * time.Minute })
 }
@@ -158,7 +159,7 @@ func (b builder) identityCenterProvider(shared *sdkconfig.SharedConfig) (aws.Cre
 	}
 	cfg.Region = region
 	ends := b.session.endpoints
-	return aws.NewCredentialsCache(&roleCredentials{
+	return transport.NewCredentialsCache(&roleCredentials{
 		portal:    sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) }),
 		token:     b.store.ssoToken(token.Center{Key: key, HasSession: hasSession}, cfg, ends),
 		accountID: shared.SSOAccountID, role: shared.SSORoleName,
@@ -168,7 +169,7 @@ func (b builder) identityCenterProvider(shared *sdkconfig.SharedConfig) (aws.Cre
 func (b builder) webIdentityProvider(role, file, sessionName string) aws.CredentialsProvider {
 	cfg := b.session.Config.Copy()
 	cfg.Credentials = aws.AnonymousCredentials{}
-	return aws.NewCredentialsCache(checked{stscreds.NewWebIdentityRoleProvider(b.stsClient(cfg), role, tokenFile(file),
+	return transport.NewCredentialsCache(checked{stscreds.NewWebIdentityRoleProvider(b.stsClient(cfg), role, tokenFile(file),
 		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = cmp.Or(sessionName, toolName) })})
 }
 
@@ -176,7 +177,7 @@ func (b builder) webIdentityProvider(role, file, sessionName string) aws.Credent
 // for this one request, which would then go to the real service.
 func (b builder) roleProvider(shared *sdkconfig.SharedConfig, source aws.CredentialsProvider) (aws.CredentialsProvider, error) {
 	if _, cached := source.(*aws.CredentialsCache); !cached {
-		source = aws.NewCredentialsCache(source)
+		source = transport.NewCredentialsCache(source)
 	}
 	options := func(o *stscreds.AssumeRoleOptions) {
 		o.RoleSessionName = cmp.Or(shared.RoleSessionName, toolName)
@@ -189,11 +190,11 @@ func (b builder) roleProvider(shared *sdkconfig.SharedConfig, source aws.Credent
 	}
 	if shared.MFASerial != "" {
 		from := cmp.Or(shared.SourceProfileName, shared.CredentialSource, shared.Profile)
-		return aws.NewCredentialsCache(b.mfaRoleProvider(shared.MFASerial, from, shared.RoleARN, source, options)), nil
+		return transport.NewCredentialsCache(b.mfaRoleProvider(shared.MFASerial, from, shared.RoleARN, source, options)), nil
 	}
 	cfg := b.session.Config.Copy()
 	cfg.Credentials = source
-	return aws.NewCredentialsCache(checked{stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN, options)}), nil
+	return transport.NewCredentialsCache(checked{stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN, options)}), nil
 }
 
 // checked refuses credentials that no service of AWS can have sent. The SDK returns what

@@ -234,7 +234,7 @@ func (b builder) instanceProvider() (aws.CredentialsProvider, error) {
 	cfg := b.session.Config.Copy()
 	cfg.ConfigSources = append([]any{settings}, cfg.ConfigSources...)
 	client := imds.NewFromConfig(cfg)
-	return aws.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = client })), nil
+	return transport.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = client })), nil
 }
 
 // metadataSettings gives the SDK's client the environment's settings of the

@@ -125,7 +125,7 @@ func (s *Store) newAssignmentSession(ctx context.Context, a assignment) (*Sessio
 	session.caller.SetAccount(a.accountID)
 	s.setConfig(session, p.config, regionIn(p.Partition, p.region))
 	session.isBound = true
-	session.setCredentials(&signer{aws.NewCredentialsCache(&roleCredentials{
+	session.setCredentials(&signer{transport.NewCredentialsCache(&roleCredentials{
 		portal: p.Client, token: p.token, accountID: a.accountID, role: a.role,
 	}), &s.refusals})
 	return session, nil

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
+	"accountable/audit/workers"
 )
 
 // Directory finds accounts and keeps what is known about them during a run. It is
@@ -47,14 +48,23 @@ type Query struct {
 // accounts or names from being found. Each request may take as long as one account
 // (timing.DefaultTimeout), without the time that it waits for quotas.
 func (d *Directory) Organization(ctx context.Context, q Query) <-chan audit.Discovery {
-	steps := make(chan audit.Discovery)
-	go func() {
-		defer close(steps)
+	return search(ctx, func(steps chan<- audit.Discovery) {
 		w := &walk{directory: d, query: q, steps: steps}
 		if err := w.run(ctx); err != nil {
 			steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: w.gap}
 		}
-	}()
+	})
+}
+
+// search returns the steps that find sends in a goroutine.
+func search(ctx context.Context, find func(chan<- audit.Discovery)) <-chan audit.Discovery {
+	steps := make(chan audit.Discovery)
+	workers.Go(ctx, func() { find(steps) }, func(err error) {
+		if err != nil {
+			steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: audit.GapAccounts}
+		}
+		close(steps)
+	})
 	return steps
 }
 

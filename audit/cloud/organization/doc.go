@@ -2,7 +2,7 @@
 // organization, with their organizational units and tags, and the accounts that a
 // person can enter through Identity Center.
 //
-// It imports audit, config, config/atomicfile and, of the cloud layer, transport, shape,
+// It imports audit, audit/workers, config, config/atomicfile and, of the cloud layer, transport, shape,
 // trouble and credentials.
 //
 // Start with Directory, whose Organization and IdentityCenter return streams of

@@ -13,7 +13,7 @@ import (
 	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
-	"accountable/audit/timing"
+	"accountable/audit/workers"
 	"accountable/config"
 )
 
@@ -22,9 +22,7 @@ import (
 // names suggest that they can write. It asks no one to sign in: a sign-in that is
 // not valid is a step's Trouble.
 func (d *Directory) IdentityCenter(ctx context.Context, session string) <-chan audit.Discovery {
-	steps := make(chan audit.Discovery)
-	go func() {
-		defer close(steps)
+	return search(ctx, func(steps chan<- audit.Discovery) {
 		p, err := d.store.Portal(ctx, session)
 		if err == nil {
 			err = (&portal{Portal: p, roles: d.roles}).listAccounts(ctx, steps)
@@ -32,8 +30,7 @@ func (d *Directory) IdentityCenter(ctx context.Context, session string) <-chan a
 		if err != nil {
 			steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: audit.GapAccounts}
 		}
-	}()
-	return steps
+	})
 }
 
 // portal lists accounts and roles in Identity Center's access portal.
@@ -66,7 +63,7 @@ func (p *portal) listAccounts(ctx context.Context, steps chan<- audit.Discovery)
 		}
 		for batch := range slices.Chunk(found, organizationPage) {
 			targets := make([]audit.Target, len(batch))
-			timing.ForEach(maxLookups, batch, func(i int, m member) { targets[i] = p.target(ctx, m) })
+			workers.ForEach(maxLookups, batch, func(i int, m member) { targets[i] = p.target(ctx, m) })
 			steps <- audit.Discovery{Targets: targets}
 		}
 	}
@@ -91,7 +88,7 @@ func (p *portal) target(ctx context.Context, m member) audit.Target {
 		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email,
 		Partition: p.Partition, Skip: credentials.SkipReason(p.Partition),
 	}
-	roles, err := p.listRoles(ctx, m.id)
+	roles, err := workers.Call(ctx, func() ([]string, error) { return p.listRoles(ctx, m.id) })
 	if err != nil {
 		t.Trouble = audit.TroubleOf(err)
 		return t

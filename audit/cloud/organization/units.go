@@ -12,7 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
-	"accountable/audit/timing"
+	"accountable/audit/workers"
 )
 
 // unit is a root or an organizational unit, by its id and its path of names.
@@ -222,7 +222,7 @@ func (w *walk) tagsOf(ctx context.Context, batch []member) (map[string]map[strin
 		tags  = make(map[string]map[string]string, len(batch))
 		worst error
 	)
-	timing.ForEach(maxLookups, batch, func(_ int, m member) {
+	workers.ForEach(maxLookups, batch, func(_ int, m member) {
 		one, err := w.tagsOfAccount(ctx, m.id)
 		mu.Lock()
 		defer mu.Unlock()

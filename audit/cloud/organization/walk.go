@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +17,7 @@ import (
 	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/workers"
 	"accountable/config"
 )
 
@@ -66,15 +66,24 @@ func (w *walk) run(ctx context.Context) error {
 		}
 		return err
 	}
-	var background sync.WaitGroup
+	var background workers.Group
 	if w.query.Options.OUNames {
-		background.Go(func() { w.report(w.nameUnits(ctx), audit.GapOUNames) })
+		background.Go(func() { w.findMore(ctx, w.nameUnits, audit.GapOUNames) })
 	}
 	if w.query.Options.Tags {
-		background.Go(func() { w.report(w.readTags(ctx), audit.GapTags) })
+		background.Go(func() { w.findMore(ctx, w.readTags, audit.GapTags) })
 	}
 	background.Wait()
 	return nil
+}
+
+// findMore finds facts about accounts that are known by now, or reports the gap.
+func (w *walk) findMore(ctx context.Context, find func(context.Context) error, gap audit.Gap) {
+	var err error
+	if p := workers.Catch(ctx, func() { err = find(ctx) }); p != nil {
+		err = p
+	}
+	w.report(err, gap)
 }
 
 // isIncomplete reports whether a list was read, but not all of it.

@@ -1,6 +1,6 @@
 // Package process runs credential_process commands and returns their credentials.
 //
-// It imports audit/printable, audit/timing, audit/cloud/trouble and config (SplitWords).
+// It imports audit/printable, audit/timing, audit/cloud/transport, audit/cloud/trouble and config (SplitWords).
 // Start with Runner: it runs few commands at a time, and equal ones once for all profiles.
 //
 // The commands have no access to the terminal, and their output is limited. It may contain

@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 	"accountable/config"
@@ -90,7 +91,7 @@ func (p *Runner) Provider(command string) aws.CredentialsProvider {
 	if known, ok := p.byCommand[command]; ok {
 		return known
 	}
-	created := unhurried{aws.NewCredentialsCache(&provider{command: command, runner: p})}
+	created := unhurried{transport.NewCredentialsCache(&provider{command: command, runner: p})}
 	p.byCommand[command] = created
 	return created
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 
 	"accountable/audit/cloud/shape"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 	"accountable/config/atomicfile"
@@ -79,7 +80,7 @@ func (c *Cache) Login(session string) *Login {
 	l, ok := c.logins[path]
 	if !ok {
 		l = &Login{path: path, now: c.now}
-		l.cache = aws.NewCredentialsCache(l)
+		l.cache = transport.NewCredentialsCache(l)
 		c.logins[path] = l
 	}
 	return l

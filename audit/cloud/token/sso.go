@@ -16,6 +16,7 @@ import (
 	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/workers"
 )
 
 // SSO is the token of one Identity Center sign-in. All its profiles share it
@@ -108,9 +109,19 @@ func (t *SSO) current(ctx context.Context) (pending *refresh, token string, err 
 	case cached.RefreshToken == t.refused:
 		return nil, "", t.refusal
 	}
-	t.pending = &refresh{done: make(chan struct{})}
-	go t.refresh(context.WithoutCancel(ctx), t.pending, cached)
-	return t.pending, "", nil
+	pending = &refresh{done: make(chan struct{})}
+	t.pending = pending
+	ctx = context.WithoutCancel(ctx)
+	workers.Go(ctx, func() { t.refresh(ctx, pending, cached) }, func(err error) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if err != nil {
+			pending.err = fmt.Errorf("refreshing the sign-in: %w", err)
+		}
+		t.pending = nil
+		close(pending.done)
+	})
+	return pending, "", nil
 }
 
 // cached returns the token in the file, unless a newer one could not be saved.
@@ -140,8 +151,6 @@ func (t *SSO) refresh(ctx context.Context, pending *refresh, cached cachedToken)
 	})
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	defer close(pending.done)
-	t.pending = nil
 	if err != nil {
 		// The AWS CLI may have used the refresh token in the same moment.
 		if other, e := t.cached(); e == nil && other.AccessToken != cached.AccessToken && !t.isExpired(other) {

@@ -1,7 +1,7 @@
 // Package transport sends requests to AWS: the shared HTTP client, the limits of answers,
 // one log line for each request, retries, and pacing by AWS's documented quotas.
 //
-// It imports audit, audit/timing, config and config/atomicfile, and no other package of the
+// It imports audit, audit/timing, audit/workers, config and config/atomicfile, and no other package of the
 // cloud layer.
 //
 // Start with NewClient (proxies and certificate authorities), NewDoer (which answers are

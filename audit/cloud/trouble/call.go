@@ -16,6 +16,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/timing"
+	"accountable/audit/workers"
 	"accountable/config"
 )
 
@@ -105,6 +106,9 @@ func From(err error, c Call) *audit.Trouble {
 	}
 	if known, ok := errors.AsType[*audit.Trouble](err); ok {
 		return known
+	}
+	if internal, ok := errors.AsType[*workers.Panic](err); ok {
+		return audit.TroubleOf(internal)
 	}
 	cause := err
 	if last := c.Attempts.Last(); last != nil && errors.Is(err, context.DeadlineExceeded) {

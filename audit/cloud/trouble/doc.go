@@ -2,7 +2,7 @@
 // operator's words: what failed, why, and what to do. No other package creates an
 // audit.Trouble for an AWS request.
 //
-// It imports audit, audit/timing, config and audit/cloud/transport. It is below all
+// It imports audit, audit/timing, audit/workers, config and audit/cloud/transport. It is below all
 // other packages of the cloud layer, so that each of them can return a Trouble.
 //
 // Start with From, which turns an error into a Trouble, Call, which says what was

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 
+	"accountable/audit/workers"
 	"accountable/ui/cli/text"
 )
 
@@ -120,9 +121,8 @@ func (l *lineReader) next(ctx context.Context) (string, error) {
 	}
 	if l.pending == nil {
 		l.pending = make(chan inputLine, 1)
-		go func(lines chan<- inputLine) {
-			lines <- readAnswer(l.buffer)
-		}(l.pending)
+		lines := l.pending
+		workers.Go(ctx, func() { lines <- readAnswer(l.buffer) }, nil)
 	}
 	select {
 	case line := <-l.pending:

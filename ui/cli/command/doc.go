@@ -5,7 +5,7 @@
 //
 // It is a package of its own so that ui/cli/session can report errors and ask
 // questions without knowing any command. It may import audit, audit/cloud,
-// audit/sandbox, audit/sandbox/awsfiles, audit/scan, audit/timing,
+// audit/sandbox, audit/sandbox/awsfiles, audit/scan, audit/timing, audit/workers,
 // config/atomicfile, ui/screen (to detect the terminal), ui/style and ui/cli/text,
 // and no command.
 //

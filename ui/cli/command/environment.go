@@ -16,6 +16,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/timing"
+	"accountable/audit/workers"
+	"accountable/config/atomicfile"
 	"accountable/ui/cli/text"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -45,6 +47,8 @@ type Environment struct {
 	Demo       bool
 	DemoPolicy string // path of the demo's policy; "": the demo has none
 
+	Panics *workers.PanicLog // of this process
+
 	questions *questions
 	cleanup   *cleanup
 }
@@ -54,6 +58,7 @@ type Environment struct {
 func NewEnvironment(sys *System, version Version) *Environment {
 	return &Environment{
 		System: sys, Version: version, facts: readFacts(sys.Getenv), Log: slog.New(slog.DiscardHandler),
+		Panics:    &workers.PanicLog{Version: version.Number},
 		questions: &questions{open: sys.OpenConsole}, cleanup: &cleanup{},
 	}
 }
@@ -87,10 +92,36 @@ func (env *Environment) Configure(o EnvironmentOptions) error {
 		}
 	}
 	env.Mail, env.Clock = cloud.NewMailResolver(nil), timing.SystemClock{}
+	if save := env.PrivateSaver(); save != nil {
+		env.Panics.Save = func(details []byte) (string, error) { return save("crash", details) }
+	}
 	if hasBrowser(env.Getenv, runtime.GOOS) {
 		env.OpenURL = openBrowser
 	}
 	return nil
+}
+
+// PrivateSaver returns a function that writes a file into the state folder, which only
+// this person can read. The file's name has a kind and the time. nil: there is no folder
+// that lasts.
+func (env *Environment) PrivateSaver() func(kind string, text []byte) (string, error) {
+	if env.StateDir == "" || env.Demo { // the folders of the demo are removed at its end
+		return nil
+	}
+	return func(kind string, text []byte) (string, error) {
+		if err := atomicfile.EnsurePrivateFolder(env.StateDir); err != nil {
+			return "", err
+		}
+		path := filepath.Join(env.StateDir, kind+"-"+env.Clock.Now().UTC().Format("20060102-150405.000")+".txt")
+		return path, atomicfile.Write(path, text)
+	}
+}
+
+// ReportPanics prints that the program panicked.
+func (env *Environment) ReportPanics() {
+	if report := env.Panics.Report(); report != "" {
+		_, _ = fmt.Fprintf(env.Err, "accountable: %s\n", strings.TrimSpace(report))
+	}
 }
 
 // cleanup closes what the command opened.

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"accountable/audit/workers"
 )
 
 // Input is a file that the operator names as input. It may be a named pipe.
@@ -53,10 +55,10 @@ func openWaiting(ctx context.Context, path string, flag int) (*os.File, error) {
 		err  error
 	}
 	answer := make(chan opened, 1)
-	go func() { // the system call cannot be ended: it goes on until the process ends
+	workers.Go(ctx, func() { // the system call cannot be ended: it goes on until the process ends
 		file, err := os.OpenFile(path, flag, 0)
 		answer <- opened{file, err}
-	}()
+	}, nil)
 	select {
 	case a := <-answer:
 		return a.file, a.err

@@ -49,6 +49,7 @@ func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox
 	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
 	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
 	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true
+	env.Panics.Save = nil // the demo leaves no file
 	return &sealed
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"accountable/audit/printable"
+	"accountable/audit/workers"
 	"accountable/config/atomicfile"
 )
 
@@ -140,7 +141,7 @@ func openBrowser(ctx context.Context, link string) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting the browser: %w", err)
 	}
-	go func() { _ = cmd.Wait() }()
+	workers.Go(ctx, func() { _ = cmd.Wait() }, nil)
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"accountable/audit"
@@ -119,12 +118,11 @@ func (r *rerouting) identify(ctx context.Context, routes []audit.Route) ([]scan.
 func (r *rerouting) identifyOnce(ctx context.Context, routes []audit.Route) []scan.Owner {
 	var (
 		done   atomic.Int32
-		wait   sync.WaitGroup
 		owners []scan.Owner
 	)
-	wait.Go(func() { owners = r.s.Auditor.Identify(ctx, routes, func() { done.Add(1) }) })
-	r.s.Env.NewProgress(func() string {
+	progress := r.s.Env.NewProgress(func() string {
 		return fmt.Sprintf("checking credentials, %d of %d", done.Load(), len(routes))
-	}).Wait(&wait)
+	})
+	progress.While(func() { owners = r.s.Auditor.Identify(ctx, routes, func() { done.Add(1) }) })
 	return owners
 }

@@ -3,10 +3,10 @@ package text
 import (
 	"fmt"
 	"io"
-	"sync"
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/workers"
 	"accountable/ui/style"
 )
 
@@ -63,17 +63,19 @@ func (p *Progress) Stop() {
 	p.Erase()
 }
 
-// Wait shows the line until a group of goroutines has ended.
-func (p *Progress) Wait(group *sync.WaitGroup) {
+// While shows the line until work, which runs in a goroutine, has ended.
+func (p *Progress) While(work func()) {
 	defer p.Stop()
 	done := make(chan struct{})
-	go func() {
-		group.Wait()
-		close(done)
-	}()
+	var group workers.Group
+	group.Go(func() {
+		defer close(done)
+		work()
+	})
 	for {
 		select {
 		case <-done:
+			group.Wait() // it panics here if work did
 			return
 		case <-p.Tick():
 			p.Draw()
