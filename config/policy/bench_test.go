@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"accountable/config/policy"
 )
@@ -31,5 +32,36 @@ func BenchmarkRead(b *testing.B) {
 		if _, err := policy.Read(path); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkLint_Exceptions checks as many exceptions as a policy may have, with matches of
+// each kind.
+func BenchmarkLint_Exceptions(b *testing.B) {
+	for _, row := range []struct {
+		match string
+		n     int
+	}{
+		{"accounts: '11112222%04d'", 10_000},
+		{"names: a%d", 10_000},
+		{"names: 'a%d-*'", 10_000},
+		{"names: '*-%d'", 10_000},
+		{"ous: T/%d", 10_000},
+		{"ous: 'T/%d/*'", 10_000},
+		{"states: ACTIVE, names: %d", 9_000},
+		{"tags: {t: '%d'}", 4_900},
+	} {
+		b.Run(row.match, func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), policy.FileName)
+			text := wholeContact + "exceptions:\n" + repeat(row.n, "- {match: {"+row.match+"}, rule: email-not-root, reason: a, owner: o, expires: 2027-01-31}\n")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := policy.Lint(path, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

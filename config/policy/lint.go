@@ -116,19 +116,21 @@ func (l linter) checkPartialContacts() {
 
 // checkIdleOverrides reports overrides that later ones always replace.
 func (l linter) checkIdleOverrides() {
+	matches := make([]policy.Match, len(l.Overrides))
+	for i, o := range l.Overrides {
+		matches[i] = o.Match
+	}
+	index := newCoverIndex(matches)
 	for i, o := range l.Overrides {
 		by := 0
 		all := true
 		for t, wanted := range o.Contacts {
 			for f := range wanted {
-				j := slices.IndexFunc(l.Overrides[i+1:], func(later policy.Override) bool {
-					_, sets := later.Contacts[t][f]
-					return sets && coversAll(later.Match, o.Match)
-				})
+				j := index.first(i+1, o.Match, func(j int) bool { _, sets := l.Overrides[j].Contacts[t][f]; return sets })
 				if j < 0 {
 					all = false
 				} else {
-					by = max(by, l.Overrides[i+1+j].At.Line)
+					by = max(by, l.Overrides[j].At.Line)
 				}
 			}
 		}
@@ -182,6 +184,11 @@ func (l linter) checkMailboxes() {
 const maxExceptionYears = 3
 
 func (l linter) checkExceptions() {
+	matches := make([]policy.Match, len(l.Exceptions))
+	for i, e := range l.Exceptions {
+		matches[i] = e.Match
+	}
+	index := newCoverIndex(matches)
 	for i, e := range l.Exceptions {
 		switch e.State(l.now) {
 		case policy.ExceptionExpired:
@@ -197,12 +204,12 @@ func (l linter) checkExceptions() {
 		if e.Rule != policy.AnyRule && l.isOff(e.Rule) {
 			l.reportAtf(e.At, "this exception is for %s, which is off", e.Rule)
 		}
-		for _, other := range l.Exceptions[:i] {
-			if other.State(l.now) != policy.ExceptionExpired && (other.Rule == e.Rule || other.Rule == policy.AnyRule) &&
-				coversAll(other.Match, e.Match) && !e.Expires.After(other.Expires) {
-				l.reportAtf(e.At, "the exception on line %d covers this one completely", other.At.Line)
-				break
-			}
+		if j := index.first(0, e.Match, func(j int) bool {
+			other := l.Exceptions[j]
+			return j < i && (other.Rule == e.Rule || other.Rule == policy.AnyRule) && !e.Expires.After(other.Expires) &&
+				other.State(l.now) != policy.ExceptionExpired
+		}); j >= 0 {
+			l.reportAtf(e.At, "the exception on line %d covers this one completely", l.Exceptions[j].At.Line)
 		}
 	}
 }
@@ -220,12 +227,14 @@ func (l linter) isOff(id audit.RuleID) bool {
 
 // checkLeftOut reports entries that only concern accounts that are left out.
 func (l linter) checkLeftOut() {
+	matches := make([]policy.Match, len(l.LeaveOut))
+	for i, out := range l.LeaveOut {
+		matches[i] = out.Match
+	}
+	index := newCoverIndex(matches)
 	l.eachMatch(func(what string, m policy.Match, at policy.Position) {
-		for _, out := range l.LeaveOut {
-			if out.At != at && coversAll(out.Match, m) {
-				l.reportAtf(at, "the accounts of this %s are all left out by line %d", what, out.At.Line)
-				return
-			}
+		if i := index.first(0, m, func(i int) bool { return l.LeaveOut[i].At != at }); i >= 0 {
+			l.reportAtf(at, "the accounts of this %s are all left out by line %d", what, l.LeaveOut[i].At.Line)
 		}
 	})
 }
