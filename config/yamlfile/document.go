@@ -86,12 +86,16 @@ func findBlankKey(n *yaml.Node) *yaml.Node {
 
 // parseNodes returns the documents of a text.
 func parseNodes(text []byte) (documents []*yaml.Node, err error) {
+	return parseFrom(bytes.NewReader(text))
+}
+
+func parseFrom(text io.Reader) (documents []*yaml.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the parser has bugs
 			err = fmt.Errorf("taking the text apart: %v", r)
 		}
 	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder := yaml.NewDecoder(text)
 	for {
 		var n yaml.Node
 		err := decoder.Decode(&n)

@@ -72,6 +72,7 @@ type syntaxFault struct {
 	message string // of the parser
 	rule    syntaxRule
 	ends    []int // offset after each line
+	start   shortStart
 }
 
 // explainSyntax explains why a text is not valid YAML, and where.
@@ -81,7 +82,10 @@ type syntaxFault struct {
 // message ends at the mistake.
 func explainSyntax(path string, text []byte, err error) config.Problem {
 	s := syntaxFault{text: text, ends: LineEnds(text)}
-	s.message = cmp.Or(s.parserMessage(len(text), ""), err.Error())
+	s.message = addLines(err.Error(), 1) // of the line that parserMessage adds
+	if !s.skipMost() {
+		s.message = cmp.Or(s.parserMessage(len(text), ""), err.Error())
+	}
 	s.rule = syntaxRule{text: unknownText}
 	for _, rule := range syntaxRules {
 		if strings.Contains(s.message, rule.message) {
@@ -102,23 +106,29 @@ func explainSyntax(path string, text []byte, err error) config.Problem {
 	return s.explain(p, s.line(line), length)
 }
 
-// parserMessage returns the message of the parser for the first n bytes and a
-// probe after them. It adds an empty line before the text, because the parser
-// reports other positions for the first line.
-func (s syntaxFault) parserMessage(n int, probe string) string {
-	beginning := make([]byte, 0, n+len(probe)+1)
-	beginning = append(append(append(beginning, '\n'), s.text[:n]...), probe...)
-	if _, err := parseNodes(beginning); err != nil {
-		return err.Error()
-	}
-	return ""
-}
-
 // locate returns the line, counted from 0, and the number of its bytes up to
 // the mistake.
 func (s syntaxFault) locate(probe string) (line, length int) {
-	line = sort.Search(len(s.ends)-1, func(i int) bool { return s.parserMessage(s.ends[i], probe) == s.message })
+	known, line := -1, len(s.ends)-1 // the text up to known is right, the text up to line is not
+	if s.start.skipped > 0 {
+		known = sort.SearchInts(s.ends, s.start.skipped)
+		if s.parserMessage(s.ends[known], probe) == s.message {
+			known, s.start, s.message = -1, shortStart{}, s.parserMessage(len(s.text), probe)
+		}
+	}
+	for line-known > 1 {
+		middle := known + (line-known)/2
+		if s.parserMessage(s.ends[middle], probe) == s.message {
+			line = middle
+			continue
+		}
+		known = middle
+		s.skip(known, line, probe)
+	}
 	start := s.ends[line] - len(s.line(line))
+	if len(s.line(line)) > maxSearchedLine {
+		return line, s.consumed(probe) - start
+	}
 	return line, sort.Search(len(s.line(line)), func(n int) bool { return s.parserMessage(start+n, probe) == s.message })
 }
 

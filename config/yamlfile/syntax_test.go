@@ -2,7 +2,9 @@ package yamlfile_test
 
 import (
 	"errors"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -221,18 +223,49 @@ func TestParse_Problems(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := yamlfile.Parse("accountable.yaml", []byte(test.text))
-			failed, ok := errors.AsType[*config.FileError](err)
-			if !ok {
-				t.Fatalf("got %v", err)
-			}
-			var got []string
-			for i := range failed.Problems {
-				got = append(got, strings.TrimPrefix(failed.Problems[i].Error(), "accountable.yaml:"))
-			}
-			if !slices.Equal(got, test.problems) {
-				t.Errorf("got  %q\nwant %q", got, test.problems)
-			}
+			expectProblems(t, test.text, test.problems)
 		})
+		if rest, ok := strings.CutPrefix(test.text, versionLine); ok && !strings.HasPrefix(rest, " ") {
+			t.Run(test.name+" in a long file", func(t *testing.T) { expectShifted(t, rest, test.problems) })
+		}
 	}
 }
+
+func expectProblems(t *testing.T, text string, want []string) {
+	t.Helper()
+	_, err := yamlfile.Parse("accountable.yaml", []byte(text))
+	failed, ok := errors.AsType[*config.FileError](err)
+	if !ok {
+		t.Fatalf("got %v", err)
+	}
+	var got []string
+	for i := range failed.Problems {
+		got = append(got, strings.TrimPrefix(failed.Problems[i].Error(), "accountable.yaml:"))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// expectShifted expects the same problems where many lines precede the text. In a long file
+// the mistake is looked for in a shorter one.
+func expectShifted(t *testing.T, text string, problems []string) {
+	t.Helper()
+	const entries, lines = 300, 601
+	filler := "exceptions:\n" + strings.Repeat("  - match: {accounts: [\"111122223333\"]}\n    reason: 'The list is being set up'\n", entries)
+	var want []string
+	for _, p := range problems {
+		line, rest, _ := strings.Cut(p, ":")
+		n, err := strconv.Atoi(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, strconv.Itoa(n+lines)+":"+inText.ReplaceAllStringFunc(rest, func(found string) string {
+			n, _ := strconv.Atoi(found[len("line "):])
+			return "line " + strconv.Itoa(n+lines)
+		}))
+	}
+	expectProblems(t, versionLine+filler+text, want)
+}
+
+var inText = regexp.MustCompile(`line \d+`)
