@@ -1,8 +1,11 @@
 package audit_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/idna"
 
 	"accountable/audit"
 )
@@ -46,6 +49,37 @@ func TestAddress_Parts(t *testing.T) {
 	}
 	if got := audit.MailDomain(" Security@Octank.Cloud "); got != "octank.cloud" {
 		t.Errorf("mail domain: got %q", got)
+	}
+}
+
+// CanonicalDomain has a short way for domains in ASCII. It must not change any of them.
+func TestCanonicalDomain_EqualsIDNA(t *testing.T) {
+	for _, domain := range []string{
+		"octank.cloud", "OCTANK.Cloud", "octank.cloud.", "a..b", ".a", "-a.b", "a_b.c", "a b.c", "1.2.3.4", "[1.2.3.4]", "", ".", "ab--cd.ef", "XN--BCHER-KVA.cloud",
+		"xn--bcher-kva.cloud", "xn--a.b", "b\u00fccher.cloud", "B\u00dcCHER.cloud", "\u212aelvin.cloud", strings.Repeat("a", 64) + ".b", strings.Repeat("a.", 200), "a\x00b.c", "a!b.c",
+	} {
+		want, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
+		if err != nil {
+			want = strings.ToLower(strings.TrimSuffix(domain, "."))
+		}
+		if got := audit.CanonicalDomain(domain); got != want {
+			t.Errorf("%q: got %q, want %q", domain, got, want)
+		}
+	}
+}
+
+// BenchmarkWithinDomain compares an address with 1,000 allowed domains.
+func BenchmarkWithinDomain(b *testing.B) {
+	parents := make([]string, 1_000)
+	for i := range parents {
+		parents[i] = fmt.Sprintf("team-%d.octank.cloud", i)
+	}
+	for b.Loop() {
+		for _, p := range parents {
+			if audit.WithinDomain("mail.octank.cloud", p) {
+				b.Fatal("it is below a sibling")
+			}
+		}
 	}
 }
 
