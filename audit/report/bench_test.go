@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"runtime"
 	"testing"
 
 	"accountable/audit"
@@ -98,5 +99,44 @@ func BenchmarkReadPlan10000Accounts(b *testing.B) {
 		if got, err := report.ReadPlan(bytes.NewReader(saved.Bytes()), "plan.json"); err != nil || len(got.Plan.Items) != 10_000 {
 			b.Fatal(err)
 		}
+	}
+}
+
+// peakReader measures the heap while it is read.
+type peakReader struct {
+	in   io.Reader
+	n    int
+	peak uint64
+}
+
+func (r *peakReader) Read(p []byte) (int, error) {
+	if r.n++; r.n%64 == 0 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		r.peak = max(r.peak, m.HeapAlloc)
+	}
+	return r.in.Read(p)
+}
+
+// BenchmarkReadCSV_Large reads as many rows as a file may have, all of them edited. It
+// reports the largest heap, less what there was before.
+func BenchmarkReadCSV_Large(b *testing.B) {
+	var text bytes.Buffer
+	text.WriteString("account_id,name,profiles,ou_path,state,status,finding,detail,security_name,security_title,security_email,security_phone,as_read\n")
+	for i := range 200_000 {
+		fmt.Fprintf(&text, "%012d,octank-payments-%d,\"payments-admin, payments-ro\",Root/Payments/Prod,ACTIVE,fail,email-shared-mailbox,nothing says that it is shared by a team of people who read it,Octank Security Operations,Duty officer,soc-%d@octank.cloud,+1 206 555 4100,\n", 100_000_000_000+i, i, i)
+	}
+	for b.Loop() {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		in := &peakReader{in: bytes.NewReader(text.Bytes())}
+		rows, err := report.ReadCSV(in, "f.csv")
+		if err != nil || len(rows) != 200_000 {
+			b.Fatal(len(rows), err)
+		}
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(max(in.peak, after.HeapAlloc)-before.HeapAlloc)/1e6, "MB-peak")
+		b.ReportMetric(float64(text.Len())/1e6, "MB-file")
 	}
 }

@@ -1,9 +1,13 @@
 package report_test
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
+	"accountable/audit"
 	"accountable/audit/report"
 )
 
@@ -94,5 +98,38 @@ func (endless) Read(p []byte) (int, error) {
 func TestReadCSV_TooLarge(t *testing.T) {
 	if _, err := report.ReadCSV(endless{}, "f.csv"); err == nil || err.Error() != "f.csv: is larger than 64 MiB, the limit for files with contacts" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A file is checked while it is read: what is wrong in it may be in two parts.
+func TestReadCSV_TextInParts(t *testing.T) {
+	const rest = ",Octank Security Operations,Duty officer,soc@octank.cloud,+1 206 555 4100,\n"
+	row := func(i int, name string) string {
+		return fmt.Sprintf("%012d,%s", 100_000_000_000+i, name) + strings.TrimPrefix(rest, ",Octank Security Operations")
+	}
+	var long strings.Builder
+	long.WriteString("account_id,security_name,security_title,security_email,security_phone,as_read\n")
+	for i := range 9_000 { // more than any buffer
+		long.WriteString(row(i, "Sécurité"))
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"characters of two bytes", long.String(), ""},
+		{"a broken character", long.String() + row(9_000, "S\xe9curit"), "f.csv: is not UTF-8 text (the first such character is in line 9002): save it as “CSV UTF-8” in the spreadsheet"},
+		{"half a character at the end", long.String() + "\xc3", "f.csv: is not UTF-8 text (the first such character is in line 9002): save it as “CSV UTF-8” in the spreadsheet"},
+		{"a zero byte", long.String() + row(9_000, "a\x00b"), "f.csv: is not a text file: it contains zero bytes"},
+		{"line ends of classic Mac OS", strings.ReplaceAll(long.String(), "\n", "\r"), ""},
+		{"a byte order mark and a separator line", "\uFEFFsep=,\r\n" + long.String(), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for name, in := range map[string]io.Reader{"": strings.NewReader(test.text), "one byte at a time": iotest.OneByteReader(strings.NewReader(test.text))} {
+				rows, err := report.ReadCSV(in, "f.csv")
+				switch {
+				case test.want == "" && (err != nil || len(rows) != 9_000 || rows[8_999].Contacts[audit.Security].Contact.Name != "Sécurité"):
+					t.Errorf("%s: %d rows, %v", name, len(rows), err)
+				case test.want != "" && (err == nil || err.Error() != test.want):
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		})
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"accountable/audit"
 	"accountable/audit/printable"
@@ -46,37 +45,22 @@ type Cells struct {
 // Accounts without an id are left out. The error is a *config.FileError with all
 // problems, or that of r.
 func ReadCSV(r io.Reader, name string) ([]Row, error) {
-	text, err := readAll(r, name)
-	if err != nil {
-		return nil, err
-	}
 	s := &sheet{name: name, accounts: map[string]int{}}
-	if text, problem := s.decodeText(text); problem != "" {
-		s.reportf(0, 0, "", "%s", problem)
-	} else {
-		s.readRows(text)
+	text := newCSVText(atomicfile.LimitReader(r, name, savedFiles))
+	s.readRows(text)
+	switch large, ok := errors.AsType[*atomicfile.TooLargeError](text.err); {
+	case ok:
+		return nil, config.FileErrorf(config.Position{File: name}, "%s", large.Problem())
+	case text.err != nil:
+		return nil, fmt.Errorf("reading %s: %w", printable.Escape(name), text.err)
+	case text.problem != "": // the other problems may come from it
+		return nil, config.FileErrorf(config.Position{File: name}, "%s", text.problem)
 	}
 	if err := s.problems.Err(name); err != nil {
 		return nil, err
 	}
 	return s.rows, nil
 }
-
-// readAll reads a file of at most savedFiles.
-func readAll(r io.Reader, name string) ([]byte, error) {
-	text, err := atomicfile.ReadAll(r, name, savedFiles)
-	if large, ok := errors.AsType[*atomicfile.TooLargeError](err); ok {
-		return nil, config.FileErrorf(config.Position{File: name}, "%s", large.Problem())
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", printable.Escape(name), err)
-	}
-	return text, nil
-}
-
-// savedFiles limits how much of a file is read. Ten thousand accounts need a few
-// million bytes.
-var savedFiles = atomicfile.Limit{Bytes: 64 << 20, Of: "files with contacts"}
 
 // sheet is a file that is being read.
 type sheet struct {
@@ -100,63 +84,29 @@ func (s *sheet) reportf(line, column int, header, format string, args ...any) {
 	s.problems.Addf(config.Position{File: s.name, Line: line, Column: column}, "%s", text)
 }
 
-// signatures are the first bytes of other formats, and the problem to report.
-var signatures = [...]struct{ start, problem string }{
-	{"PK\x03\x04", "is a workbook: save it as “CSV UTF-8” in the spreadsheet"},
-	{"\xD0\xCF\x11\xE0", "is a workbook: save it as “CSV UTF-8” in the spreadsheet"},
-	{"\xFF\xFE", "is UTF-16 text: save it as “CSV UTF-8” in the spreadsheet"},
-	{"\xFE\xFF", "is UTF-16 text: save it as “CSV UTF-8” in the spreadsheet"},
-}
-
-// decodeText returns the text without a byte order mark and with uniform line
-// endings, or why it is not readable.
-func (s *sheet) decodeText(text []byte) (plain []byte, problem string) {
-	for _, sign := range signatures {
-		if bytes.HasPrefix(text, []byte(sign.start)) {
-			return nil, sign.problem
-		}
-	}
-	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
-	if !bytes.ContainsRune(text, '\n') { // line endings of classic Mac OS, which Excel still offers
-		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	}
-	if len(bytes.Trim(text, " ,;\t\r\n")) == 0 {
-		return nil, "is empty"
-	}
-	if !utf8.Valid(text) {
-		line := 1
-		for rest := text; ; line++ {
-			first, after, _ := bytes.Cut(rest, []byte("\n"))
-			if rest = after; !utf8.Valid(first) {
-				break
-			}
-		}
-		return nil, fmt.Sprintf("is not UTF-8 text (the first such character is in line %d): save it as “CSV UTF-8” in the spreadsheet", line)
-	}
-	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, "is not a text file: it contains zero bytes"
-	}
-	return text, ""
-}
-
 // separators are the ones that spreadsheets write, the most common first.
 var separators = [...]rune{',', ';', '\t'}
 
 // readRows reads the header and the rows.
-func (s *sheet) readRows(text []byte) {
+func (s *sheet) readRows(text *csvText) {
 	comma := rune(0)
-	if first, rest, _ := bytes.Cut(text, []byte("\n")); isSeparatorLine(first) { // an instruction for Excel
-		comma, text, s.skipped = rune(bytes.TrimSpace(first)[len("sep=")]), rest, 1
+	if first, _, _ := bytes.Cut(text.begin, []byte("\n")); isSeparatorLine(first) { // an instruction for Excel
+		comma, s.skipped = rune(bytes.TrimSpace(first)[len("sep=")]), 1
+		text.skipLine(first)
 	}
 	if comma == 0 {
-		comma = detectSeparator(text)
+		comma = detectSeparator(text.begin)
 	}
 	in := newCSVReader(text, comma)
 	header, err := in.Read()
 	for err == nil && isBlank(header) {
 		header, err = in.Read()
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF):
+		s.reportf(0, 0, "", "is empty")
+		return
+	case err != nil:
 		s.reportBroken(err)
 		return
 	}
@@ -168,7 +118,7 @@ func (s *sheet) readRows(text []byte) {
 	filled := 0
 	for {
 		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) || text.hasFailed() {
 			break
 		}
 		if filled == maxRows {
@@ -194,9 +144,10 @@ func (s *sheet) readRows(text []byte) {
 	}
 }
 
-func newCSVReader(text []byte, comma rune) *csv.Reader {
-	in := csv.NewReader(bytes.NewReader(text))
-	in.Comma, in.FieldsPerRecord = comma, -1
+// newCSVReader returns a reader whose rows share their memory with the next ones.
+func newCSVReader(text io.Reader, comma rune) *csv.Reader {
+	in := csv.NewReader(text)
+	in.Comma, in.FieldsPerRecord, in.ReuseRecord = comma, -1, true
 	return in
 }
 
@@ -211,7 +162,7 @@ func isSeparatorLine(line []byte) bool {
 func detectSeparator(text []byte) rune {
 	best, most := separators[0], -1
 	for _, comma := range separators {
-		header, known := readFirstRow(newCSVReader(text, comma)), 0
+		header, known := readFirstRow(newCSVReader(bytes.NewReader(text), comma)), 0
 		for _, cell := range header {
 			if slices.Contains(readableColumns, normalizeColumn(cell)) {
 				known++
@@ -251,7 +202,7 @@ func normalizeColumn(cell string) string {
 
 // isBlank reports whether a row has only separators and blanks.
 func isBlank(cells []string) bool {
-	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
+	return !slices.ContainsFunc(cells, func(c string) bool { return strings.Trim(strings.TrimSpace(c), " ,;\t") != "" })
 }
 
 // reportBroken reports a line that is not valid CSV.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,6 +13,8 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/printable"
 	"accountable/audit/report/strictjson"
+	"accountable/config"
+	"accountable/config/atomicfile"
 )
 
 // ReadPlan reads a plan that WritePlan saved as JSON. An unknown, missing or
@@ -209,3 +212,19 @@ func (p *planReader) checkAfter(c *audit.Contact, path string) {
 		}
 	}
 }
+
+// readAll reads a file of at most savedFiles.
+func readAll(r io.Reader, name string) ([]byte, error) {
+	text, err := atomicfile.ReadAll(r, name, savedFiles)
+	if large, ok := errors.AsType[*atomicfile.TooLargeError](err); ok {
+		return nil, config.FileErrorf(config.Position{File: name}, "%s", large.Problem())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", printable.Escape(name), err)
+	}
+	return text, nil
+}
+
+// savedFiles limits how much of a file is read. Ten thousand accounts need a few
+// million bytes.
+var savedFiles = atomicfile.Limit{Bytes: 64 << 20, Of: "files with contacts"}

@@ -79,6 +79,31 @@ func ReadAll(r io.Reader, name string, limit Limit) ([]byte, error) {
 	return readAll(r, 0, name, limit)
 }
 
+// LimitReader returns a reader of r. Its error is a *TooLargeError with the name if r has more
+// bytes than the limit; by then it has returned that many.
+func LimitReader(r io.Reader, name string, limit Limit) io.Reader {
+	return &limitedReader{in: r, left: limit.Bytes, tooLarge: &TooLargeError{name, limit}}
+}
+
+type limitedReader struct {
+	in       io.Reader
+	left     int64
+	tooLarge *TooLargeError
+}
+
+func (l *limitedReader) Read(p []byte) (int, error) {
+	if l.left == 0 && len(p) > 0 {
+		n, err := l.in.Read(p[:1])
+		if n > 0 {
+			return 0, l.tooLarge
+		}
+		return 0, err
+	}
+	n, err := l.in.Read(p[:min(int64(len(p)), l.left)])
+	l.left -= int64(n)
+	return n, err
+}
+
 // readAll reads about size bytes.
 func readAll(r io.Reader, size int64, name string, limit Limit) ([]byte, error) {
 	var text bytes.Buffer
