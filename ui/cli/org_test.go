@@ -347,3 +347,41 @@ func TestCheck_IdentityCenterSession(t *testing.T) {
 	s.expect(3, "", "the accounts of the Identity Center session octank could not be listed", "check", "--sso", "octank")
 	s.expect(0, "octank\n", "ShellCompDirectiveNoFileComp", "__complete", "check", "--sso", "oc")
 }
+
+// An account whose id is not 12 digits is left out, and the report says so: the id must not
+// become a part of a file or of a command.
+func TestCheck_LeavesOutMalformedAccountIDs(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ fault, operation, sources string }{
+		{"bad-account-id", sandbox.ListAccounts, "--org"},
+		{"short-account-id", sandbox.ListAccounts, "--org"},
+		{"bad-account-id", sandbox.PortalListAccounts, "--sso=octank"},
+		{"short-account-id", sandbox.PortalListAccounts, "--sso=octank"},
+	} {
+		t.Run(row.fault+" "+row.operation, func(t *testing.T) {
+			s := serveCompany(t)
+			s.setenv("AWS_ENDPOINT_URL", s.endpoint)
+			s.server.SetFault("", row.operation, sandbox.Hostile(row.fault))
+			if code := s.run("check", row.sources, "--fail-on", "never", "-o", "json"); code != 3 {
+				t.Errorf("exit code %d, want 3", code)
+			}
+			s.expectNotes("left out (its account id is not valid)")
+			var doc struct {
+				Accounts []struct {
+					ID string `json:"account_id"`
+				} `json:"accounts"`
+			}
+			if err := json.Unmarshal(s.out.Bytes(), &doc); err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range doc.Accounts {
+				if _, err := audit.ParseAccountID(a.ID); err != nil {
+					t.Errorf("the report has the id %q", a.ID)
+				}
+			}
+			if strings.Contains(s.out.String()+s.err.String(), "local-exec") {
+				t.Error("the id is printed")
+			}
+		})
+	}
+}

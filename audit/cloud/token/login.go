@@ -61,6 +61,10 @@ func (l *Login) IsValid() bool {
 	return sha256.Sum256(text) != l.expired
 }
 
+// missingInAnswer is part of the SDK's error about an answer that lacks something (v1.20.15,
+// credentials/logincreds).
+const missingInAnswer = "in CreateOAuth2Token response"
+
 // Retrieve checks the file before the SDK reads it. The SDK renews an expired sign-in and
 // writes it to the same file.
 func (l *Login) Retrieve(ctx context.Context) (aws.Credentials, error) {
@@ -77,6 +81,9 @@ func (l *Login) Retrieve(ctx context.Context) (aws.Credentials, error) {
 			l.mu.Lock()
 			l.expired = sha256.Sum256(text)
 			l.mu.Unlock()
+		}
+		if strings.Contains(err.Error(), missingInAnswer) {
+			err = fmt.Errorf("%w: %w", trouble.ErrIncomplete, err)
 		}
 		return aws.Credentials{}, fmt.Errorf("using the sign-in of aws login: %w", err)
 	}
