@@ -14,6 +14,11 @@ import (
 // line ends, formats (zero width, soft hyphen, bidirectional marks, tags, byte order
 // mark), variation selectors and fillers
 // (https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point).
+//
+// Among them are the joiner (U+200D) and the selector (U+FE0F) of emoji. Terminals disagree
+// on whether they show a joined emoji as one picture or as its parts, and then a name with a
+// joiner looks like one without: what is copied would not be what is seen. A policy and AWS
+// distinguish the two names.
 var hidden = []*unicode.RangeTable{
 	unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
 }

@@ -22,6 +22,7 @@ func TestEscapeAndRemove(t *testing.T) {
 		{"direction", "evil\u202egpj.\u2066exe\u2069\u200f", `evil\u202egpj.\u2066exe\u2069\u200f`, "evilgpj.exe"},
 		{"tags", "a\U000e0041\U000e007fb", `a\U000e0041\U000e007fb`, "ab"},
 		{"variation selectors", "a\ufe0f\U000e0100b\u180bc", `a\ufe0f\U000e0100b\u180bc`, "abc"},
+		{"joined emoji", "👩\u200d💻 ❤\ufe0f", `👩\u200d💻 ❤\ufe0f`, "👩💻 ❤"},
 		{"fillers", "a\u3164b\u115fc\u034fd\uffa0", `a\u3164b\u115fc\u034fd\uffa0`, "abcd"},
 		{"private use", "a\ue000b", `a\ue000b`, "a\uFFFDb"},
 		{"not UTF-8", "a\xff\xfeb", "a\uFFFDb", "a\uFFFDb"},

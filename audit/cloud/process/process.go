@@ -155,6 +155,9 @@ func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 	stdout := &output{limit: maxOutput, keep: maxOutput, exceed: cancel}
 	stderr := &output{limit: maxErrors, keep: keptErrors, exceed: cancel}
 	cmd := newCommand(limited, p.command)
+	// The whole environment, as the AWS CLI and the SDK pass it: helpers such as aws-vault
+	// find their backend, their proxy and the credentials that they exchange in it. This
+	// program puts no secret into its environment.
 	cmd.Env = os.Environ()
 	cmd.Stdin = nil // the null device: it must not read what the person types
 	cmd.Stdout, cmd.Stderr = stdout, stderr

@@ -8,6 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -117,3 +120,31 @@ func TestRunner_EndsHostileCommands(t *testing.T) {
 		})
 	}
 }
+
+// A command gets the environment of this process, as from the AWS CLI, and nothing else.
+func TestRunner_PassesEnvironment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "environment")
+	t.Setenv("ACCOUNTABLE_TEST_VARIABLE", "passed on")
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", writeScript(t, "env > "+path+"; exit 1\n"))))
+	if _, err := r.Read(t.Context(), "p"); err == nil {
+		t.Fatal("no error")
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	passed := false
+	for line := range strings.Lines(string(text)) {
+		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		passed = passed || name == "ACCOUNTABLE_TEST_VARIABLE" && value == "passed on"
+		if _, ours := os.LookupEnv(name); !ours && !slices.Contains([]string{"_", "PWD", "OLDPWD", "SHLVL"}, name) && isVariable.MatchString(name) { // the shell sets them
+			t.Errorf("the command got %s", name)
+		}
+	}
+	if !passed {
+		t.Error("a variable was not passed on")
+	}
+}
+
+// isVariable matches the names of variables, not the further lines of a value.
+var isVariable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
