@@ -283,3 +283,5 @@ func (f fakeJournal) LastWriters() (func(accountID string) string, error) {
 	}
 	return f.last()
 }
+
+func (fakeJournal) Damage() ([]journal.DamagedLine, error) { return nil, nil }

@@ -21,6 +21,9 @@
 // ChooseUndo and ChooseRedo decide what is taken back (takeback.go): less what is taken back already, so that they continue
 // an interrupted undo or redo.
 //
+// Lines that cannot be read are skipped, so that they hide no others. Damage lists them (damage.go), and an undo that they
+// could make incomplete is refused.
+//
 // The words for outcomes are in outcome.go; screens, commands and reports have no others.
 //
 // The package may import audit and config/atomicfile.

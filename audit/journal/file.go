@@ -19,11 +19,17 @@ import (
 // 10,000 bytes, however they are escaped.
 const maxLine = 1 << 16
 
+// keptBeginning is how much of a longer line is kept, to find its run.
+const keptBeginning = 1 << 10
+
 // textLine is a line of the journal, valid until the next one.
 type textLine struct {
-	text []byte // without blanks around it
-	end  int64  // offset after it
-	torn bool   // it has no line end
+	text  []byte // without blanks around it
+	start int64  // offset of it
+	end   int64  // offset after it
+	torn  bool   // it has no line end
+	// beginning is set for a line that is longer than maxLine, whose text is not read.
+	beginning []byte
 }
 
 // rotateAt is the size in bytes from which on the file is put aside and a new one begins.
@@ -201,9 +207,14 @@ func (j *Journal) scanBackwards(each func(line []byte, start int64) bool) error 
 func scanLines(r io.Reader, offset int64, each func(textLine)) error {
 	buffered := bufio.NewReaderSize(r, maxLine)
 	for {
+		start := offset
 		text, err := buffered.ReadSlice('\n')
 		offset += int64(len(text))
 		fits := !errors.Is(err, bufio.ErrBufferFull)
+		var beginning []byte
+		if !fits {
+			beginning = bytes.Clone(text[:keptBeginning])
+		}
 		for errors.Is(err, bufio.ErrBufferFull) {
 			text, err = buffered.ReadSlice('\n')
 			offset += int64(len(text))
@@ -214,7 +225,7 @@ func scanLines(r io.Reader, offset int64, each func(textLine)) error {
 		if !fits {
 			text = nil
 		}
-		each(textLine{bytes.TrimSpace(text), offset, err != nil})
+		each(textLine{bytes.TrimSpace(text), start, offset, err != nil, beginning})
 		if err != nil {
 			return nil //nolint:nilerr // the end of the text
 		}

@@ -139,6 +139,7 @@ func (j *Journal) ChooseUndo(name string) (Takeback, error) { return j.choose(na
 func (j *Journal) ChooseRedo(name string) (Takeback, error) { return j.choose(name, ChooseRedo) }
 
 func (j *Journal) choose(name string, choose func([]Entry, string) (Takeback, error)) (Takeback, error) {
+	isNewest := name == ""
 	for n := recentEntries; name == ""; n *= 10 {
 		entries, err := j.Entries("", n)
 		if err != nil {
@@ -147,14 +148,27 @@ func (j *Journal) choose(name string, choose func([]Entry, string) (Takeback, er
 		chosen, err := choose(entries, "")
 		_, interrupted := errors.AsType[*InterruptedError](err)
 		if name = chosen.Name; interrupted || name == "" && len(entries) < n {
-			return chosen, err
+			return j.checked(chosen, err, "the newest run", nil, true)
 		}
 	}
 	entries, err := j.related(name)
 	if err != nil {
 		return Takeback{}, err
 	}
-	return choose(entries, name)
+	chosen, err := choose(entries, name)
+	return j.checked(chosen, err, name, entries, isNewest)
+}
+
+// checked returns what was chosen, or a *DamagedError if lines of it may not be readable.
+func (j *Journal) checked(chosen Takeback, err error, name string, entries []Entry, isNewest bool) (Takeback, error) {
+	lines, readErr := j.Damage()
+	if readErr == nil {
+		readErr = CheckUndo(lines, name, entries, isNewest)
+	}
+	if readErr != nil {
+		return Takeback{}, readErr
+	}
+	return chosen, err
 }
 
 // related reads the writes of a run, or one write, and the writes that took it back.

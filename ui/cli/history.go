@@ -99,9 +99,29 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 		return command.Exit(command.ExitNotDone)
 	}
 	noteUnfinishedRuns(env, entries)
+	noteDamage(env, s.Journal)
 	s.NoteOpenWrites()
 	return nil
 }
+
+// noteDamage prints which lines of the journal cannot be read.
+func noteDamage(env *command.Environment, j *journal.Journal) {
+	lines, err := j.Damage()
+	if err != nil {
+		env.Notef("%s", err)
+		return
+	}
+	for i, d := range lines {
+		if i == maxNotedLines {
+			env.Notef("%s of the journal cannot be read either", audit.Plural(len(lines)-i, "more line", "more lines"))
+			break
+		}
+		env.Notef("%s. A write in it is not shown, and its run cannot be undone until it can be read: repair it from a backup", d)
+	}
+}
+
+// maxNotedLines is how many damaged lines are named.
+const maxNotedLines = 3
 
 // noteUnfinishedRuns prints a note for each run among the entries that is in progress or was
 // interrupted.

@@ -143,7 +143,10 @@ func (o *undoOptions) choose(j *journal.Journal) (journal.Takeback, error) {
 	missing, notFound := errors.AsType[*journal.NotInJournalError](err)
 	interrupted, isInterrupted := errors.AsType[*journal.InterruptedError](err)
 	_, inProgress := errors.AsType[*journal.RunInProgressError](err)
+	_, isDamaged := errors.AsType[*journal.DamagedError](err)
 	switch {
+	case isDamaged:
+		return chosen, command.NotDone(fmt.Sprintf("Nothing was written. Repair the journal from a backup, name another run, or set the contacts of the run with %q.", "accountable set"), "%s", err)
 	case isInterrupted:
 		back := "redo"
 		if o.redo {

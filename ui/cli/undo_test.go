@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -373,4 +374,26 @@ func TestUndo_Interrupted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An undo that could be incomplete is refused, and the history names the line.
+func TestUndo_DamagedJournal(t *testing.T) {
+	t.Parallel()
+	s := serveWorld(t, fourWorld())
+	s.writePolicy(teamPolicy)
+	s.expect(0, "2 contacts: 2 written", "2 to change", "apply", "stage", "legacy", "--yes", "--policy", s.policyPath())
+	path := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
+	lines := strings.SplitAfter(readFile(t, path), "\n")
+	i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"intent"`) })
+	lines[i] = lines[i][:100] + strings.Repeat("x", 70_000) + "\n"
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	damage := fmt.Sprintf("line %d of %s has more than 65535 bytes", i+1, path)
+	s.expect(1, "", damage, "undo", "--yes")
+	s.expectNotes("Nothing was written. Repair the journal from a backup")
+	if n := s.countWrites(); n != 2 {
+		t.Errorf("%d writes, want those of apply alone", n)
+	}
+	s.expect(0, "written", damage+". A write in it is not shown, and its run cannot be undone", "history")
 }

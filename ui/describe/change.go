@@ -118,12 +118,14 @@ func ReasonOf(it change.PlanItem) string {
 // JournalRead is an answer of the journal.
 type JournalRead struct {
 	Entries []journal.Entry // newest first
+	Damage  []journal.DamagedLine
 	Err     error
 }
 
 // entryReader reads the last writes of the journal, newest first; most is 0 for all.
 type entryReader interface {
 	Entries(accountID string, most int) ([]journal.Entry, error)
+	Damage() ([]journal.DamagedLine, error)
 }
 
 // ReadJournal reads the last writes to an account, or to all accounts. It reads files: do
@@ -133,7 +135,11 @@ func ReadJournal(journal entryReader, accountID string, most int) JournalRead {
 		return JournalRead{}
 	}
 	entries, err := journal.Entries(accountID, most)
-	return JournalRead{entries, err}
+	if err != nil || most > 0 { // the last ones are only shown
+		return JournalRead{Entries: entries, Err: err}
+	}
+	damage, err := journal.Damage()
+	return JournalRead{entries, damage, err}
 }
 
 // Writes adds the last writes to an account, newest first, and the keys that show all and

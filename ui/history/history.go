@@ -9,7 +9,6 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/journal"
-	"accountable/audit/scan"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -194,6 +193,7 @@ func (h *History) Update(msg tea.Msg) screen.Action {
 	case widget.Answer[describe.JournalRead]:
 		if h.Reading.Close(msg.Ticket) {
 			h.show(msg.Value)
+			return h.damageNotice()
 		}
 	case recheckedMsg:
 		if h.rechecks.guard.Accepts(msg.Ticket) {
@@ -239,25 +239,13 @@ func (h *History) foldCurrent(folded bool) screen.Action {
 	return nil
 }
 
-// undoLine opens the plan that undoes the writes of a line, less those that are undone
-// already.
-func (h *History) undoLine(l listLine) screen.Action {
-	name := l.run.id
-	if l.entry != nil {
-		name = l.entry.ID
-	}
-	chosen, err := journal.ChooseUndo(h.read.Entries, name)
-	return screen.OpenUndoPlan{Chosen: chosen, Err: err, Name: h.nameOf(l)}
-}
-
 // planLine opens the plan that continues an interrupted run, or retries the writes of a line.
 func (h *History) planLine(l listLine) screen.Action {
 	if !h.onInterrupted() {
 		return screen.OpenRetryPlan{Entries: h.entriesIn(l, journal.Entry.CanRetry), Name: h.nameOf(l)}
 	}
 	if _, run := l.run.entries[0].TakesBack(); run != "" {
-		chosen, err := journal.ChooseUndo(h.read.Entries, run)
-		return screen.OpenUndoPlan{Chosen: chosen, Err: err, Name: "the rest of the run " + style.Clean(run)}
+		return h.undoPlan(run, l.run.entries, "the rest of the run "+style.Clean(run))
 	}
 	return screen.OpenPolicyPlan{Keys: screen.KeysOf(h.Roster.Rows())}
 }
@@ -338,51 +326,6 @@ func (h *History) copyMenu(l listLine) screen.Action {
 	menu.Add("ticket", "the ticket", l.run.entries[0].Ticket)
 	menu.Add("who", "the principal", l.caller())
 	return menu.Open()
-}
-
-// UndoLast opens the plan that undoes the last write to an account that had an effect.
-func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
-	switch {
-	case row == nil:
-		return screen.Notify{Notice: screen.Remark("Select an account to undo its last write. " + sh.KeyName(screen.CmdHistory) + " shows all writes.")}
-	case sh.Options.Journal == nil:
-		return screen.Notify{Notice: screen.Remark("There is no journal, so nothing can be undone.")}
-	case row.Target.AccountID == "":
-		return screen.Notify{Notice: screen.Remark("The account of this row is unknown.")}
-	}
-	o, id := sh.Options, row.Target.AccountID
-	name, in := sh.AccountName(id), o.CurrentTime().Location()
-	return screen.Run{Cmd: func() tea.Msg {
-		read := describe.ReadJournal(o.Journal, id, 0)
-		if read.Err != nil {
-			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("Could not read the journal: " + style.Clean(read.Err.Error()) + ".")}}
-		}
-		chosen, reason := lastUndoable(read.Entries, name, sh.KeyName(screen.CmdHistory))
-		if reason != "" {
-			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark(reason)}}
-		}
-		when := chosen.Entries[0].Time.In(in).Format("2006-01-02 15:04")
-		return screen.ActionMsg{Action: screen.OpenUndoPlan{Chosen: chosen, Name: "the write to " + name + " of " + when}}
-	}}
-}
-
-// lastUndoable chooses the last write to an account that can be undone and is no undo, or
-// says why there is none. The entries are those of the account, newest first.
-func lastUndoable(entries []journal.Entry, name, historyKey string) (chosen journal.Takeback, reason string) {
-	i := slices.IndexFunc(entries, func(e journal.Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
-	if i < 0 {
-		return chosen, "Nothing to undo: nothing was written to " + name + " from here."
-	}
-	chosen, err := journal.ChooseUndo(entries, entries[i].ID)
-	switch {
-	case entries[i].Live != nil:
-		return chosen, progressText(*entries[i].Live)
-	case err != nil:
-		return chosen, "Cannot be undone now: " + style.Clean(err.Error()) + "."
-	case len(chosen.Entries) == 0:
-		return chosen, "The last write to " + name + " is undone already. Press " + historyKey + " to take the undo back."
-	}
-	return chosen, ""
 }
 
 // Scopes returns the scopes of the package's screens. The screens are zero values: their

@@ -108,6 +108,8 @@ type Journal interface {
 	// Entries reads the last n writes to an account, newest first; "": to all accounts,
 	// 0: all writes.
 	Entries(accountID string, n int) ([]journal.Entry, error)
+	// Damage returns the lines that cannot be read.
+	Damage() ([]journal.DamagedLine, error)
 	// OpenWrites reads the writes without an outcome, whose process has ended, newest first.
 	OpenWrites() ([]journal.Entry, error)
 	// LastWriters returns a function that returns the label of the route that wrote to an
