@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"accountable/audit/printable"
 )
 
 // Field is one of the four texts of a contact.
@@ -121,6 +123,9 @@ func (f Field) Check(value string) *FieldError {
 	}
 	for _, r := range value {
 		if !d.allowed(r) && (f != FieldPhone || !isSpace(r)) {
+			if printable.IsHidden(r) {
+				return bad("%s is not allowed", printable.Name(r))
+			}
 			return bad("%q is not allowed. Example: %s", r, d.example)
 		}
 	}

@@ -1,7 +1,11 @@
 package audit
 
 import (
+	"errors"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -9,16 +13,20 @@ import (
 // Phone is a parsed phone number.
 type Phone struct {
 	Text   string // without surrounding white space
-	Digits string // all digits, those of the country code included
-	Number *phonenumbers.PhoneNumber
-	Err    error // from libphonenumber, which needs a country code; nil if Number is set
+	Digits string // all digits as 0 to 9, those of the country code included
+
+	number *phonenumbers.PhoneNumber // nil if there is no country code
+	err    error
 }
 
-// ParsePhone parses a phone number. It accepts any text; see Err.
+// ParsePhone parses a phone number. It accepts any text; see Problem.
 func ParsePhone(text string) Phone {
-	p := Phone{Text: TrimSpace(text)}
-	p.Digits = KeepDigits(p.Text)
-	p.Number, p.Err = phonenumbers.Parse(p.Text, "")
+	text = TrimSpace(text)
+	p := Phone{Text: text, Digits: plainDigits(text)}
+	number, err := phonenumbers.Parse(p.Text, "")
+	if p.err = err; err == nil {
+		p.number = number
+	}
 	return p
 }
 
@@ -32,22 +40,117 @@ func KeepDigits(text string) string {
 	}, text)
 }
 
+// plainDigits returns the digits of a text, in any script, as 0 to 9.
+func plainDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r
+		case r < utf8.RuneSelf || !unicode.IsDigit(r):
+			return -1
+		default:
+			return '0' + digitValue(r)
+		}
+	}, text)
+}
+
+// digitValue returns the value of a decimal digit of any script. Unicode has the digits
+// of a script next to each other, from zero on.
+func digitValue(r rune) rune {
+	value := rune(0)
+	for value < 9 && unicode.IsDigit(r-value-1) {
+		value++
+	}
+	return value
+}
+
+// CountryCode returns the country code, or "" if it is unknown.
+func (p Phone) CountryCode() string {
+	if p.number == nil {
+		return ""
+	}
+	return strconv.Itoa(int(p.number.GetCountryCode()))
+}
+
 // National returns the digits after the country code, or all digits if the country
 // code is unknown.
 func (p Phone) National() string {
-	if p.Err != nil {
+	if p.number == nil {
 		return p.Digits
 	}
-	return phonenumbers.GetNationalSignificantNumber(p.Number)
+	return phonenumbers.GetNationalSignificantNumber(p.number)
 }
 
 // E164 returns the number in the form of ITU-T E.164, or "" if the country code is
 // unknown.
 func (p Phone) E164() string {
-	if p.Err != nil {
+	if p.number == nil {
 		return ""
 	}
-	return phonenumbers.Format(p.Number, phonenumbers.E164)
+	return "+" + p.CountryCode() + p.National()
+}
+
+// lengthProblems describes why libphonenumber rejects the length of a number.
+var lengthProblems = map[phonenumbers.ValidationResult]string{
+	phonenumbers.INVALID_COUNTRY_CODE:   "unknown country code",
+	phonenumbers.TOO_SHORT:              "too short for its country",
+	phonenumbers.TOO_LONG:               "too long for its country",
+	phonenumbers.INVALID_LENGTH:         "its country has no numbers of this length",
+	phonenumbers.IS_POSSIBLE_LOCAL_ONLY: "the area code is missing",
+}
+
+// Problem says why a number with a country code cannot be dialed, as far as its country
+// code and length show it, or returns "".
+func (p Phone) Problem() string {
+	switch {
+	case p.number != nil:
+		return lengthProblems[phonenumbers.IsPossibleNumberWithReason(p.number)]
+	case errors.Is(p.err, phonenumbers.ErrInvalidCountryCode):
+		return "unknown country code"
+	case errors.Is(p.err, phonenumbers.ErrTooShortNSN), errors.Is(p.err, phonenumbers.ErrTooShortAfterIDD):
+		return "too short"
+	case errors.Is(p.err, phonenumbers.ErrNumTooLong):
+		return "too long"
+	default:
+		return "not a phone number"
+	}
+}
+
+// PhoneKind is what a number is for in the plan of its country.
+type PhoneKind int
+
+// The kinds of numbers.
+const (
+	NoNumber     PhoneKind = iota // not in the plan of any country
+	Ordinary                      // fixed, mobile, toll-free, internet or personal
+	Universal                     // a company's number under a code of its own
+	PremiumRate                   // the caller pays more than for the call
+	SharedCost                    // the caller pays a part
+	PagerNumber                   // takes no calls
+	VoicemailBox                  // reaches a recording only
+)
+
+// Kind returns the kind of the number according to libphonenumber.
+func (p Phone) Kind() PhoneKind {
+	if p.number == nil {
+		return NoNumber
+	}
+	switch phonenumbers.GetNumberType(p.number) {
+	case phonenumbers.UNKNOWN:
+		return NoNumber
+	case phonenumbers.PREMIUM_RATE:
+		return PremiumRate
+	case phonenumbers.SHARED_COST:
+		return SharedCost
+	case phonenumbers.PAGER:
+		return PagerNumber
+	case phonenumbers.VOICEMAIL:
+		return VoicemailBox
+	case phonenumbers.UAN:
+		return Universal
+	default:
+		return Ordinary
+	}
 }
 
 // CanonicalPhone returns the form that all spellings of a number share. It keeps the
@@ -62,8 +165,8 @@ func CanonicalPhone(text string) string {
 		return "+" + p.Digits
 	case n == "":
 		return p.Digits
-	case p.Number.GetExtension() != "":
-		return n + ";ext=" + p.Number.GetExtension()
+	case p.number.GetExtension() != "":
+		return n + ";ext=" + p.number.GetExtension()
 	default:
 		return n
 	}

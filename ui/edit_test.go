@@ -433,11 +433,11 @@ func (s *slowMailLookup) LookupMail(_ context.Context, domain string) (audit.Mai
 
 func TestForm_DropsLateDNSAnswer(t *testing.T) {
 	t.Parallel()
-	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
+	mail := &slowMailLookup{after: map[string]time.Duration{"octank.club": 3 * time.Second, "octank.cloud": time.Second}}
 	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
 		e.Press("tab", "tab", clearField)
-		e.Type("security@octank.clod")
-		e.see("checking octank.clod for mail servers")
+		e.Type("security@octank.club")
+		e.see("checking octank.club for mail servers")
 		e.Wait(900 * time.Millisecond) // it is being asked now
 		e.Press("backspace")
 		e.Type("ud")
@@ -446,7 +446,7 @@ func TestForm_DropsLateDNSAnswer(t *testing.T) {
 		e.Wait(5 * time.Second) // both have answered
 		e.miss("takes no mail", "checking octank")
 		e.Press(clearField)
-		e.Type("security@octank.clod")
+		e.Type("security@octank.club")
 		e.Wait(5 * time.Second)
 		e.see("! no mail server")
 		if got := strings.Join(mail.asked, " "); strings.Count(got, "octank.clo ") > 0 {
@@ -507,12 +507,12 @@ func TestConfirm_WaitsForTheDNS(t *testing.T) {
 
 func TestConfirm_WarningOfTheDNS(t *testing.T) {
 	t.Parallel()
-	checkedConfirms(t, 1300*time.Millisecond, "octank.clod", func(e *editing) {
+	checkedConfirms(t, 1300*time.Millisecond, "octank.club", func(e *editing) {
 		e.Wait(300 * time.Millisecond)
 		e.Press("enter")
 		e.see("Continues after the check, unless there is a warning.")
 		e.Wait(2 * time.Second)
-		e.see("▸ Back", "octank.clod does not accept mail", "! ")
+		e.see("▸ Back", "octank.club does not accept mail", "! ")
 	})
 }
 
@@ -535,10 +535,10 @@ func TestConfirm_EnterWhileChecking(t *testing.T) {
 
 func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
 	t.Parallel()
-	checkedConfirms(t, 4*time.Second, "octank.clod", func(e *editing) {
-		e.see("Checking octank.clod…")
+	checkedConfirms(t, 4*time.Second, "octank.club", func(e *editing) {
+		e.see("Checking octank.club…")
 		e.Wait(1700 * time.Millisecond)
-		e.see("▸ Write to", "octank.clod: unknown, the DNS did not answer about octank.clod in time")
+		e.see("▸ Write to", "octank.club: unknown, the DNS did not answer about octank.club in time")
 		dialog := func() string {
 			var lines []string
 			for line := range strings.Lines(e.Screen()) {
@@ -559,14 +559,14 @@ func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
 func TestConfirm_ForbiddenByThePolicy(t *testing.T) {
 	t.Parallel()
 	forbids := policy.Policy{Path: "./accountable.yaml", SHA256: "1", Levels: map[audit.RuleID]policy.Level{rules.EmailDomainTakesMail: policy.LevelFail}}
-	checkedConfirmsByPolicy(t, forbids, 1300*time.Millisecond, "octank.clod", func(e *editing) {
+	checkedConfirmsByPolicy(t, forbids, 1300*time.Millisecond, "octank.club", func(e *editing) {
 		e.Wait(1300 * time.Millisecond)
 		e.see("▸ Back", "Not saved: no mail server. The policy ./accountable.yaml says")
 		e.Press("tab")
 		e.Wait(300 * time.Millisecond)
 		e.Press("enter")
 		e.Wait(5 * time.Second)
-		if e.securityContact().Email == "security@octank.clod" {
+		if e.securityContact().Email == "security@octank.club" {
 			t.Error("written against the policy")
 		}
 	})
@@ -587,12 +587,12 @@ func TestConfirm_UselessDNSIsNoWarning(t *testing.T) {
 		e.see("This computer's DNS does not find amazon.com.")
 		e.miss("!")
 		e.Press("shift+tab", clearField)
-		e.Type("security@octank.clod")
+		e.Type("security@octank.club")
 		e.Wait(time.Second)
 		e.miss("This computer's DNS", "!") // it is said once
 		e.Press("ctrl+s")
 		e.Wait(time.Second)
-		e.see("▸ Write to 1 account", "octank.clod: unknown, this computer's DNS does not find amazon.com")
+		e.see("▸ Write to 1 account", "octank.club: unknown, this computer's DNS does not find amazon.com")
 	})
 }
 
@@ -600,7 +600,7 @@ func TestConfirm_VerdictHasTheAnswerOfTheForm(t *testing.T) {
 	t.Parallel()
 	mail := &slowMailLookup{}
 	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
-		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
+		e.Paste("Octank Security\nDuty officer\nsecurity@octank.club\n+1 206 555 4100")
 		e.Wait(time.Second)
 		e.see("! no mail server")
 		e.Press("ctrl+s")

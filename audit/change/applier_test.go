@@ -94,7 +94,7 @@ func TestBatchAppliesOneChange(t *testing.T) {
 		"changed since it was read": {
 			before: &old,
 			prepare: func(b *bench) {
-				b.aws.Set(audit.Contact{Name: "Someone else", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+				b.aws.Set(audit.Contact{Name: "Someone else", Title: "Lead", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
 			},
 			want: journal.ChangedMeanwhile, status: audit.Pass,
 		},
@@ -368,7 +368,7 @@ func TestBatch_WriteWaitsForQuota(t *testing.T) {
 
 func TestOutcomeHasContactFound(t *testing.T) {
 	b := newBench(t, &old)
-	theirs := audit.Contact{Name: "Someone else", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
+	theirs := audit.Contact{Name: "Someone else", Title: "Lead", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
 	b.aws.Set(theirs)
 	if o := b.apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
 		t.Errorf("%+v", o.Found)

@@ -1,13 +1,11 @@
 package rules
 
 import (
-	"regexp"
-	"strings"
-	"sync"
 	"unicode"
 
 	"accountable/audit"
-	"accountable/audit/rules/mailbox"
+	"accountable/audit/printable"
+	"accountable/audit/rules/placeholder"
 )
 
 // judgePresent passes if a contact is set and none of its fields is blank.
@@ -32,20 +30,54 @@ func judgePresent(s *subject) verdict {
 	}
 }
 
-// judgeStraySpaces passes if no stored field starts or ends with white space.
+// blank is the verdict of the first rule of a field about a blank one. Where
+// SecurityContactPresent is judged, it says so for all fields.
+func (s *subject) blank(f audit.Field) verdict {
+	if s.contactType == audit.Security && s.isOn(s, SecurityContactPresent) {
+		return notJudged("the %s is blank", f.Key())
+	}
+	return fail("the %s is blank", f.Key())
+}
+
+// judgeStraySpaces passes if no stored field starts or ends with white space or holds
+// invisible characters. Other rules say so of blank fields and of characters that AWS
+// rejects.
 func judgeStraySpaces(s *subject) verdict {
-	var stray []string
+	var problems []string
 	var args []any
 	for _, f := range audit.Fields {
-		if value := f.Of(*s.contact); value != audit.TrimSpace(value) {
-			stray = append(stray, f.Key()+" %s")
+		value := f.Of(*s.contact)
+		trimmed := audit.TrimSpace(value)
+		if trimmed == "" {
+			continue
+		}
+		if value != trimmed {
+			problems = append(problems, "white space around "+f.Key()+" %s")
+			args = append(args, quote(value))
+		}
+		if r, found := findInvisible(trimmed); found && f.Check(value) == nil {
+			problems = append(problems, printable.Name(r)+" in "+f.Key()+" %s")
 			args = append(args, quote(value))
 		}
 	}
-	if len(stray) == 0 {
-		return pass("no field starts or ends with white space")
+	if len(problems) == 0 {
+		return pass("no field starts or ends with white space or holds invisible characters")
 	}
-	return fail("white space around "+audit.JoinAnd(stray), args...)
+	return fail(audit.JoinAnd(problems), args...)
+}
+
+// findInvisible returns the first invisible character of a text. Joiners are part of words
+// in Indic and Arabic scripts, and of emoji.
+func findInvisible(text string) (rune, bool) {
+	before := rune(0)
+	for _, r := range text {
+		joins := (r == '\u200c' || r == '\u200d' || unicode.Is(unicode.Variation_Selector, r)) && before >= 0x0300
+		if printable.IsHidden(r) && !joins {
+			return r, true
+		}
+		before = r
+	}
+	return 0, false
 }
 
 // judgeDistinct passes if all three contacts are set and no two share an email or a
@@ -103,25 +135,31 @@ func judgeDistinct(s *subject) verdict {
 	}
 }
 
-// templateMarks matches placeholders of templates: ${name}, {{ name }}, <name>. It does
-// not match an address (SOC <soc@octank.cloud>) or hours (Ops <24x7>).
-var templateMarks = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\$\{[^}]*\}|\{\{.*\}\}|<[\pL_][^<>@]*>`)
-})
-
 // judgeNamePlaceholder fails a name that is a placeholder or an unfilled template.
 func judgeNamePlaceholder(s *subject) verdict {
-	name := audit.TrimSpace(s.contact.Name)
-	switch mark := templateMarks().FindString(name); {
-	case name == "":
-		return fail("the name is blank")
+	return judgeText(s, audit.FieldName, placeholder.IsName)
+}
+
+// judgeTitlePlaceholder fails a title that is a placeholder or an unfilled template.
+func judgeTitlePlaceholder(s *subject) verdict {
+	return judgeText(s, audit.FieldTitle, placeholder.IsTitle)
+}
+
+func judgeText(s *subject, f audit.Field, isPlaceholder func(string) bool) verdict {
+	text := audit.TrimSpace(f.Of(*s.contact))
+	if text == "" {
+		return s.blank(f)
+	}
+	switch mark := placeholder.FindTemplate(text); {
+	case mark == text:
+		return fail("%s is a template that was not filled in", quote(text))
 	case mark != "":
-		return fail("%s is an unfilled template: it contains %s", quote(name), quote(mark))
-	case strings.IndexFunc(name, unicode.IsLetter) < 0:
-		return fail("%s contains no letter", quote(name))
-	case mailbox.IsPlaceholderName(name):
-		return fail("%s is a placeholder", quote(name))
+		return fail("%s is a template that was not filled in: it contains %s", quote(text), quote(mark))
+	case !hasLetter(text):
+		return fail("%s contains no letter", quote(text))
+	case isPlaceholder(text):
+		return fail("%s is a placeholder", quote(text))
 	default:
-		return pass("%s is not a placeholder", quote(name))
+		return pass("%s is not a placeholder", quote(text))
 	}
 }

@@ -1,7 +1,8 @@
 // Package rules judges contacts. It owns the table of rules with their texts, and the
 // findings.
 //
-// It imports audit, audit/drill, audit/policy, audit/rules/mailbox and audit/rules/wordlist.
+// It imports audit, audit/drill, audit/policy, audit/printable, audit/rules/mailbox,
+// audit/rules/maildomain and audit/rules/placeholder.
 //
 // Start with the table (a row for each rule; the text of package audit says how to add
 // one), Judge (facts and a policy in, findings out) and Finding.

@@ -2,17 +2,23 @@ package rules
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"accountable/audit"
 	"accountable/audit/rules/mailbox"
+	"accountable/audit/rules/maildomain"
+	"accountable/audit/rules/placeholder"
 )
 
 // judgeWellFormed fails addresses that AWS accepts and mail servers reject.
 func judgeWellFormed(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
+	if a.Text == "" {
+		return s.blank(audit.FieldEmail)
+	}
 	if problem := a.Problem(); problem != "" {
-		return fail("%s: %s", quote(a.Text), problem)
+		return fail("%s cannot receive mail: %s", quote(a.Text), problem)
 	}
 	return pass("%s is well formed", quote(a.Text))
 }
@@ -54,11 +60,14 @@ func judgeTakesMail(s *subject) verdict {
 	}
 }
 
+// companyMailbox is the remedy for an address at a domain that is not the company's.
+const companyMailbox = "Use a shared mailbox at your company's own domain that at least two people read"
+
 // withMailboxRemedy adds a remedy that suggests a shared mailbox, at the domain of the
 // address if that is a company's domain.
 func (v verdict) withMailboxRemedy(a audit.Address) verdict {
 	if a.Problem() != "" || unreachableReason(a) != "" || mailbox.IsFreeMail(a) {
-		return v.withRemedy("Use a shared mailbox at your company's own domain that at least two people read")
+		return v.withRemedy("%s", companyMailbox)
 	}
 	domain := strings.ToLower(a.Domain)
 	example := "security@" + domain
@@ -74,6 +83,7 @@ var unreachableDomains = [...]struct {
 	reason   string
 }{
 	{[]string{"test", "example", "invalid", "localhost", "example.com", "example.net", "example.org"}, "is reserved for examples and tests (RFC 2606, RFC 6761)"},
+	{[]string{"onion", "alt"}, "is not in the DNS of the internet (RFC 7686, RFC 9476)"},
 	{[]string{"internal", "local", "localdomain", "lan", "corp", "home", "mail", "home.arpa"}, "exists only in private networks"},
 }
 
@@ -107,30 +117,99 @@ func judgeDomainAllowed(s *subject) verdict {
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
+	if s.isAllowedDomain(a) {
+		return pass("%s is an allowed domain", quote(a.Domain))
+	}
+	v := fail("%s is not an allowed domain", quote(a.Domain))
+	if meant := s.resembledDomain(a); meant != "" && slices.Contains(s.policy.AllowedDomains, meant) {
+		return v.withRemedy("Did you mean %s?", quote(a.Local+"@"+meant))
+	}
+	return v.withRemedy("%s", "Use an address at "+audit.JoinOr(s.policy.AllowedDomains)+" or a subdomain")
+}
+
+// isAllowedDomain reports whether the domain of an address is an allowed domain of the
+// policy or below one.
+func (s *subject) isAllowedDomain(a audit.Address) bool {
 	for _, allowed := range s.policy.AllowedDomains {
 		if audit.WithinDomain(a.Domain, allowed) {
-			return pass("%s is an allowed domain", quote(a.Domain))
+			return true
 		}
 	}
-	allowed := audit.JoinOr(s.policy.AllowedDomains)
-	return fail("%s is not an allowed domain", quote(a.Domain)).withRemedy("%s", "Use an address at "+allowed+" or a subdomain")
+	return false
 }
 
 // judgeEmailPlaceholder fails unreachable domains and placeholders such as noreply.
 func judgeEmailPlaceholder(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
 	if lack := a.MissingPart(); lack != "" {
-		return fail("%s", lack)
+		return notJudged("%s", lack)
 	}
 	if reason := unreachableReason(a); reason != "" {
-		return fail("%s cannot be reached: %s %s", quote(a.Text), quote(a.Domain), reason)
+		return fail("no mail reaches %s: %s %s", quote(a.Text), quote(a.Domain), reason)
 	}
-	local, _, _ := strings.Cut(a.WithoutTag(), "@")
-	if mailbox.IsPlaceholderUser(local) {
-		return fail("%s is a placeholder: %s is not a real mailbox", quote(a.Text), quote(local)).withMailboxRemedy(a)
+	switch part, isUnread := placeholder.FindInLocal(a.Local); {
+	case isUnread:
+		return fail("%s is not read: %s says that mail to it is not answered", quote(a.Text), quote(part)).withMailboxRemedy(a)
+	case part != "":
+		return fail("%s is a placeholder: %s is not a real mailbox", quote(a.Text), quote(part)).withMailboxRemedy(a)
+	case placeholder.IsDomain(a):
+		return fail("%s is a placeholder: %s is not your domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
+	default:
+		return pass("%s is not a placeholder", quote(a.Text))
 	}
-	if mailbox.IsPlaceholderDomain(a) {
-		return fail("%s is a placeholder: %s is not a real domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
+}
+
+// judgeDomainExists fails domains whose top-level domain does not exist.
+func judgeDomainExists(s *subject) verdict {
+	a := audit.ParseAddress(s.contact.Email)
+	if lack := a.MissingPart(); lack != "" {
+		return notJudged("%s", lack)
 	}
-	return pass("%s is not a placeholder", quote(a.Text))
+	if s.isAllowedDomain(a) {
+		return pass("%s is an allowed domain", quote(a.Domain))
+	}
+	if maildomain.Exists(a.Domain) {
+		return pass("the top-level domain of %s exists", quote(a.Domain))
+	}
+	labels := a.DomainLabels()
+	v := fail("mail to %s bounces: there is no top-level domain %s (public suffix list of %s)", quote(a.Text), quote("."+labels[len(labels)-1]), maildomain.ListDate())
+	if meant := s.resembledDomain(a); meant != "" {
+		return v.withRemedy("Did you mean %s?", quote(a.Local+"@"+meant))
+	}
+	return v
+}
+
+// judgeNoTypo fails domains that are one typing error away from a known one.
+func judgeNoTypo(s *subject) verdict {
+	a := audit.ParseAddress(s.contact.Email)
+	if lack := a.MissingPart(); lack != "" {
+		return notJudged("%s", lack)
+	}
+	if meant := s.resembledDomain(a); meant != "" {
+		return fail("%s is one typing error away from %s", quote(a.Domain), quote(meant)).
+			withRemedy("Did you mean %s? If %s is right, add an exception", quote(a.Local+"@"+meant), quote(a.Domain))
+	}
+	return pass("%s does not look like a typing error", quote(a.Domain))
+}
+
+// resembledDomain returns the known domain of which the domain of an address looks like a
+// typing error, or "".
+func (s *subject) resembledDomain(a audit.Address) string {
+	return maildomain.Resembles(a, s.policy.AllowedDomains)
+}
+
+// judgeNotDisposable fails public throw-away inboxes.
+func judgeNotDisposable(s *subject) verdict {
+	a := audit.ParseAddress(s.contact.Email)
+	if lack := a.MissingPart(); lack != "" {
+		return notJudged("%s", lack)
+	}
+	if !maildomain.IsDisposable(a) || s.isAllowedDomain(a) {
+		return pass("%s is not a throw-away inbox", quote(a.Domain))
+	}
+	v := fail("%s is a throw-away inbox: %s deletes mail soon, and strangers may read it", quote(a.Text), quote(a.Domain))
+	if meant := s.resembledDomain(a); meant != "" {
+		return v.withRemedy("Did you mean %s?", quote(a.Local+"@"+meant))
+	}
+	return v.withRemedy("%s", companyMailbox)
 }

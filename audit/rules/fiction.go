@@ -66,6 +66,9 @@ func fictionalRange(p audit.Phone) string {
 	}
 	// North American Numbering Plan: ATIS-0300115 reserves 555-0100 to 555-0199 of
 	// every area code for fiction; 555 itself is not an area code.
+	if len(digits) == 7 && strings.HasPrefix(digits, "555") || len(digits) == 8 && strings.HasPrefix(digits, "1555") {
+		return "NANP, 555 without an area code"
+	}
 	if len(digits) == 11 && digits[0] == '1' {
 		switch {
 		case digits[4:9] == "55501":
@@ -74,13 +77,28 @@ func fictionalRange(p audit.Phone) string {
 			return "NANP, 555 is not an area code"
 		}
 	}
-	for _, block := range fictionalNumbers {
+	for i := range fictionalNumbers {
+		block := &fictionalNumbers[i]
 		for _, prefix := range block.prefixes {
-			rest, in := strings.CutPrefix(digits, strings.ReplaceAll(prefix, " ", ""))
-			if in && len(rest) == block.rest {
+			if rest, found := cutDigits(digits, prefix); found && rest == block.rest {
 				return block.source
 			}
 		}
 	}
 	return ""
+}
+
+// cutDigits returns how many digits follow a prefix that is written with blanks, and
+// whether the digits start with it.
+func cutDigits(digits, prefix string) (rest int, found bool) {
+	for i := range len(prefix) {
+		switch {
+		case prefix[i] == ' ':
+		case digits == "" || digits[0] != prefix[i]:
+			return 0, false
+		default:
+			digits = digits[1:]
+		}
+	}
+	return len(digits), true
 }

@@ -16,6 +16,16 @@ type subject struct {
 	contactType audit.ContactType
 	contact     *audit.Contact // nil only for rules that are WhenUnset or PerAccount
 	parsed      *audit.Phone
+	// isOn reports whether the policy has a rule judge contacts of this type. It is a
+	// field because the table refers to the judge functions and it refers to the table.
+	isOn func(*subject, audit.RuleID) bool
+}
+
+// newSubject returns the subject for a contact of a type.
+func newSubject(p *policy.Policy, f Facts, t audit.ContactType, contact *audit.Contact) *subject {
+	return &subject{policy: p, facts: f, contactType: t, contact: contact, isOn: func(s *subject, id audit.RuleID) bool {
+		return findRow(id).levelOf(s.policy, s.facts, s.contactType) != policy.LevelOff
+	}}
 }
 
 // phone returns the parsed phone. It is parsed once for all rules, because nothing
@@ -51,7 +61,7 @@ func Judge(p policy.Policy, f Facts) []Finding {
 		if !asked {
 			continue
 		}
-		s := &subject{policy: &p, facts: f, contactType: t, contact: reading.Contact}
+		s := newSubject(&p, f, t, reading.Contact)
 		for i := range table {
 			r := &table[i]
 			level := r.levelOf(&p, f, t)
@@ -63,6 +73,7 @@ func Judge(p policy.Policy, f Facts) []Finding {
 		first = false
 	}
 	findings = append(findings, judgeRootEmail(&p, f)...)
+	leaveToOthers(findings)
 	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }
@@ -150,6 +161,33 @@ func missingNeed(r Rule, f Facts) string {
 	return ""
 }
 
+// leaveToOthers makes the findings NotJudged whose rules yield to a rule that objects to
+// the same contact, so that one rule speaks of each fault.
+func leaveToOthers(findings []Finding) {
+	for i := range findings {
+		f := &findings[i]
+		if f.Status != audit.Warn && f.Status != audit.Fail {
+			continue
+		}
+		for _, id := range findRow(f.Rule).yieldsTo {
+			if objects(findings, id, f.Contact) {
+				*f = Finding{
+					Rule: f.Rule, Contact: f.Contact, Severity: f.Severity, Apart: f.Apart,
+					Status: audit.NotJudged, Detail: string(id) + " already says what is wrong",
+				}
+				break
+			}
+		}
+	}
+}
+
+// objects reports whether a rule warns of a contact or fails it.
+func objects(findings []Finding, id audit.RuleID, t audit.ContactType) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool {
+		return f.Rule == id && f.Contact == t && (f.Status == audit.Warn || f.Status == audit.Fail)
+	})
+}
+
 // newFinding turns the verdict of a rule at a level into a finding.
 func newFinding(r *ruleRow, t audit.ContactType, level policy.Level, v verdict) Finding {
 	out := Finding{
@@ -196,10 +234,11 @@ func Rejudge(p policy.Policy, f Facts, before []Finding) []Finding {
 			continue
 		}
 		reading := f.Contacts[findings[i].Contact]
-		s := &subject{policy: &p, facts: f, contactType: findings[i].Contact, contact: reading.Contact}
+		s := newSubject(&p, f, findings[i].Contact, reading.Contact)
 		findings[i] = newFinding(r, s.contactType, level, r.judgeReading(s, reading))
 	}
 	findings = append(findings, judgeRootEmail(&p, f)...)
+	leaveToOthers(findings)
 	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }

@@ -52,20 +52,28 @@ func TestJudgeAppliesEnabledRules(t *testing.T) {
 	f := rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &billing}, audit.Security: {Contact: &audittest.Good}}}
 	want := `security security-contact-present pass
 security email-well-formed pass
+security email-domain-exists pass
+security email-no-typo pass
 security email-not-placeholder pass
+security email-not-disposable pass
 security email-shared-mailbox pass
 security email-not-root not_judged
 security email-like-the-others not_judged
 security name-not-placeholder pass
+security title-not-placeholder pass
 security phone-dialable pass
 security phone-not-placeholder pass
 security phone-looks-made-up pass
 security no-stray-spaces pass
 billing email-well-formed pass
+billing email-domain-exists not_judged
+billing email-no-typo pass
 billing email-not-placeholder fail
+billing email-not-disposable pass
 billing email-shared-mailbox pass
 billing email-not-root not_judged
 billing name-not-placeholder pass
+billing title-not-placeholder pass
 billing phone-dialable pass
 billing phone-not-placeholder pass
 billing phone-looks-made-up pass
@@ -236,6 +244,16 @@ func TestRemedies(t *testing.T) {
 		{rules.EmailNotPlaceholder, audit.FieldEmail, "noreply@octank.cloud", `"security@octank.cloud"`},
 		{rules.PhoneDialable, audit.FieldPhone, "0049 30 901820", `"+49 30 901820"`},
 		{rules.PhoneDialable, audit.FieldPhone, "206-555-4100", `"+1 206-555-4100"`},
+		{rules.PhoneDialable, audit.FieldPhone, "(+1) 206 555 4100", `"+1 206 555 4100"`},
+		{rules.PhoneDialable, audit.FieldPhone, "+1.206.555.4100", `"+1 206 555 4100"`},
+		{rules.PhoneDialable, audit.FieldPhone, "+1 206 555 4100 x12", `"+1 206 555 4100"`},
+		{rules.PhoneDialable, audit.FieldPhone, "tel:+1-206-555-4100", `"+1-206-555-4100"`},
+		{rules.PhoneDialable, audit.FieldPhone, "+49 030 901820", `"+49 30 901820"`},
+		{rules.PhoneDialable, audit.FieldPhone, "+49030901820", `"+49 30901820"`},
+		{rules.PhoneDialable, audit.FieldPhone, "+81 (090) 3817-4462", `"+81 90) 3817-4462"`},
+		{rules.EmailDomainExists, audit.FieldEmail, "soc@hotmail.cmo", `"soc@hotmail.com"`},
+		{rules.EmailNoTypo, audit.FieldEmail, "soc@outlok.com", `"soc@outlook.com"`},
+		{rules.EmailNotDisposable, audit.FieldEmail, "soc@mailinator.com", "your company's own domain"},
 		{rules.PhoneDialable, audit.FieldPhone, "4100", "+ and the country code"},
 	} {
 		f := audittest.FindFinding(t, rules.Judge(policy.Policy{}, audittest.FactsOf(audittest.GoodWith(test.field, test.value))), test.rule)

@@ -1,143 +1,223 @@
 package rules
 
 import (
-	"errors"
 	"strings"
-
-	"github.com/nyaruka/phonenumbers"
+	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/rules/placeholder"
 )
 
-// lengthProblems describes why libphonenumber rejects the length of a number.
-var lengthProblems = map[phonenumbers.ValidationResult]string{
-	phonenumbers.INVALID_COUNTRY_CODE:   "unknown country code",
-	phonenumbers.TOO_SHORT:              "too short for its country",
-	phonenumbers.TOO_LONG:               "too long for its country",
-	phonenumbers.INVALID_LENGTH:         "its country has no numbers of this length",
-	phonenumbers.IS_POSSIBLE_LOCAL_ONLY: "the area code is missing",
-}
+// minDigits is the smallest number of digits of a whole number with its country code.
+const minDigits = 7
 
-// judgeDialable passes numbers that AWS accepts and that can be dialed from any country.
+// judgeDialable passes numbers that AWS accepts and that can be dialed from any country as
+// they are written.
 func judgeDialable(s *subject) verdict {
 	p := s.phone()
 	if p.Text == "" {
-		return fail("the phone is blank")
+		return notJudged("the phone is blank")
 	}
 	if err := audit.FieldPhone.Check(p.Text); err != nil {
-		return fail("%s: %s", quote(p.Text), err.Reason)
+		return suggestPhone(fail("%s: %s", quote(p.Text), err.Reason), p)
 	}
-	if !strings.HasPrefix(p.Text, "+") {
-		v := fail("%s has no country code: it does not start with +", quote(p.Text))
-		if suggested := suggestInternational(p); suggested != "" {
-			return v.withRemedy("Write it with + and the country code: %s, if that is your number", quote(suggested))
-		}
-		return v
+	switch problem := dialProblem(p); {
+	case problem != "":
+		return suggestPhone(fail("%s cannot be dialed from abroad: %s", quote(p.Text), problem), p)
+	case !isWrittenAsDialed(p):
+		return suggestPhone(fail("%s cannot be dialed from abroad as it is written: it has digits behind the country code that are dialed only within "+
+			"the country", quote(p.Text)), p)
 	}
-	if p.Err != nil {
-		return fail("%s cannot be dialed: %s", quote(p.Text), parseProblem(p.Err))
-	}
-	if problem := lengthProblems[phonenumbers.IsPossibleNumberWithReason(p.Number)]; problem != "" {
-		return fail("%s cannot be dialed: %s", quote(p.Text), problem)
+	if cost := costProblem(p); cost != "" {
+		return fail("%s is %s", quote(p.Text), cost).withRemedy("Use an ordinary number, such as that of the on-call line")
 	}
 	return pass("%s can be dialed from abroad", quote(p.Text))
 }
 
-func parseProblem(err error) string {
+// dialProblem says what a number lacks for a call from abroad, or returns "".
+func dialProblem(p audit.Phone) string {
 	switch {
-	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
-		return "unknown country code"
-	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
-		return "too short"
-	case errors.Is(err, phonenumbers.ErrNumTooLong):
-		return "too long"
+	case len(p.Digits) < minDigits:
+		return "it has only " + audit.Plural(len(p.Digits), "digit", "digits") + ", like an extension or an emergency number"
+	case !strings.HasPrefix(p.Text, "+"):
+		return "it has no country code, because it does not start with +"
+	case p.Problem() != "":
+		return p.Problem()
+	case p.Kind() == audit.Universal && len(p.National()) < minDigits:
+		return "it is a short number that works only within its country"
 	default:
-		return "not a phone number"
+		return ""
 	}
 }
 
-// suggestInternational guesses the international form of a number without +. Many
-// countries dial 00 instead of it, and the country code may be in brackets or have no
-// mark. It returns "" if no guess is a valid number.
-func suggestInternational(p audit.Phone) string {
-	digits, international := strings.CutPrefix(p.Digits, "00")
-	guesses := []string{"+" + digits}
-	if !international && isNorthAmerican(p.Text) {
-		guesses = []string{"+1" + p.Digits}
+// isWrittenAsDialed reports whether the digits of the text are those of the number in the
+// form of E.164. A zero in brackets, +44 (0)20, is known everywhere as a digit to leave out.
+func isWrittenAsDialed(p audit.Phone) bool {
+	return "+"+audit.KeepDigits(withoutTrunkZero(p.Text)) == p.E164()
+}
+
+func withoutTrunkZero(text string) string { return strings.Replace(text, "(0)", "", 1) }
+
+// costProblem says why callers from abroad do not reach a number although it exists, or
+// returns "".
+func costProblem(p audit.Phone) string {
+	switch p.Kind() {
+	case audit.PremiumRate:
+		return "a premium rate number, which callers from abroad pay for or cannot reach"
+	case audit.SharedCost:
+		if p.CountryCode() == "61" { // 13 and 1300 numbers are called at local rate, also from abroad
+			return ""
+		}
+		return "a shared cost number, which many callers from abroad cannot reach"
+	case audit.PagerNumber:
+		return "a pager, which takes no calls"
+	case audit.VoicemailBox:
+		return "a voicemail box, which no person answers"
+	default:
+		return ""
+	}
+}
+
+// suggestPhone adds the remedy to write the number in another way, if that is certain.
+func suggestPhone(v verdict, p audit.Phone) verdict {
+	text, certain := suggestedPhone(p)
+	switch {
+	case text == "":
+		return v
+	case certain:
+		return v.withRemedy("Write %s. Leave out everything but the number that is dialed from abroad", quote(text))
+	default:
+		return v.withRemedy("Write it with + and the country code: %s, if that is your number", quote(text))
+	}
+}
+
+// suggestedPhone returns a spelling of a number that judgeDialable passes, in the groups
+// in which it is written, or "". certain is set if the country code is in the text.
+func suggestedPhone(p audit.Phone) (text string, certain bool) {
+	text = keepFirstNumber(p.Text)
+	if rest, bracketed := strings.CutPrefix(text, "(+"); bracketed {
+		text = "+" + strings.Replace(rest, ")", "", 1)
+	}
+	if rest, international := strings.CutPrefix(text, "00"); international && !strings.HasPrefix(rest, "0") {
+		text = "+" + rest
+	}
+	certain = strings.HasPrefix(text, "+")
+	guesses := []string{text, withoutTrunkDigits(text)}
+	switch {
+	case !certain && isNorthAmerican(text):
+		guesses = []string{"+1 " + strings.TrimPrefix(text, "1 ")}
+	case !certain:
+		guesses = []string{"+" + text}
 	}
 	for _, guess := range guesses {
-		n, err := phonenumbers.Parse(guess, "")
-		if err == nil && phonenumbers.IsValidNumber(n) {
-			return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+		n := audit.ParsePhone(guess)
+		if audit.FieldPhone.Check(guess) == nil && dialProblem(n) == "" && isWrittenAsDialed(n) && n.Kind() != audit.NoNumber && standInReason(n) == "" {
+			return guess, certain
 		}
 	}
-	return ""
+	return "", false
 }
 
-const (
-	minDigits = 7 // a number with fewer digits is a placeholder
-	runLength = 8 // a sequence of so many digits looks made up
-)
+// keepFirstNumber returns the first number of a text that may go on with an extension,
+// another number or words, with blanks in the place of dots.
+func keepFirstNumber(text string) string {
+	text = strings.TrimPrefix(text, "tel:")
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return (r < '0' || r > '9') && r != '+' && r != '(' && r != ')' && r != '-' && r != '.' && !unicode.IsSpace(r)
+	})
+	if end >= 0 {
+		text = text[:end]
+	}
+	return strings.TrimRight(strings.ReplaceAll(text, ".", " "), " (-+")
+}
+
+// withoutTrunkDigits returns a number without the digits behind its country code that are
+// dialed only within the country, in the groups in which it is written, or "".
+func withoutTrunkDigits(text string) string {
+	p := audit.ParsePhone(text)
+	e164 := p.E164()
+	if e164 == "" || !strings.HasPrefix(text, "+") {
+		return ""
+	}
+	groups := strings.TrimLeft(text[1:], " ")
+	code := p.CountryCode()
+	rest, found := strings.CutPrefix(groups, code)
+	if !found {
+		return e164
+	}
+	for extra := len(audit.KeepDigits(groups)) - len(e164) + 1; extra > 0; extra-- {
+		start := strings.IndexAny(rest, "0123456789")
+		rest = strings.TrimLeft(rest[start+1:], " )-")
+	}
+	if spelled := "+" + code + " " + rest; audit.KeepDigits(spelled) == e164[1:] {
+		return spelled
+	}
+	return e164
+}
 
 // judgePhonePlaceholder fails numbers that are obviously not real.
 func judgePhonePlaceholder(s *subject) verdict {
 	p := s.phone()
-	national := p.National()
-	switch {
-	case p.Text == "":
-		return fail("the phone is blank")
-	case len(p.Digits) < minDigits:
-		return fail("%s has only %d digits", quote(p.Text), len(p.Digits))
-	case isOneDigit(p.Digits):
-		return fail("%s repeats one digit", quote(p.Text))
-	case isOneDigit(national):
-		return fail("%s repeats one digit after the country code", quote(p.Text))
+	if p.Text == "" {
+		return s.blank(audit.FieldPhone)
 	}
-	if source := fictionalRange(p); source != "" {
-		return fail("%s is in a range reserved for fiction (%s)", quote(p.Text), source)
+	if reason := standInReason(p); reason != "" {
+		return fail("%s %s", quote(p.Text), reason)
+	}
+	if len(p.Digits) < minDigits {
+		if s.isOn(s, PhoneDialable) {
+			return notJudged("%s already says what is wrong", PhoneDialable)
+		}
+		return fail("%s has only %d digits", quote(p.Text), len(p.Digits))
 	}
 	return pass("%s is not a placeholder", quote(p.Text))
 }
+
+// standInReason says why a number obviously stands in the place of a real one, or returns
+// "".
+func standInReason(p audit.Phone) string {
+	national := p.National()
+	subscriber := subscriberPart(p)
+	switch {
+	case p.Digits == "" && (!hasLetter(p.Text) || placeholder.IsName(p.Text) || placeholder.FindTemplate(p.Text) != ""):
+		return "is not a phone number"
+	case p.Digits == "":
+		return ""
+	case len(p.Digits) < 3:
+		return "has only " + audit.Plural(len(p.Digits), "digit", "digits")
+	case isOneDigit(p.Digits):
+		return "repeats one digit"
+	case isOneDigit(national) && len(p.Digits) >= minDigits:
+		return "repeats one digit after the country code"
+	case len(subscriber) >= minZeros && strings.Trim(subscriber, "0") == "":
+		return "has only zeros after the area code"
+	case isRun(national), isRun(p.Digits), isRun(subscriber):
+		return "counts digits up or down instead of naming a number"
+	}
+	if source := fictionalRange(p); source != "" {
+		return "is in a range reserved for fiction (" + source + ")"
+	}
+	return ""
+}
+
+func hasLetter(text string) bool { return strings.IndexFunc(text, unicode.IsLetter) >= 0 }
 
 // judgePhoneMadeUp passes numbers that libphonenumber calls valid and that follow no pattern.
 func judgePhoneMadeUp(s *subject) verdict {
 	p := s.phone()
 	switch run := sequentialDigits(p.Digits); {
 	case p.Text == "":
-		return fail("the phone is blank")
+		return notJudged("the phone is blank")
 	case run != "":
 		return fail("%s contains the sequence %s", quote(p.Text), quote(run))
-	case len(p.Digits) >= runLength && isOneDigit(p.Digits[len(p.Digits)-runLength:]):
-		return fail("%s ends in %d equal digits", quote(p.Text), runLength)
-	case p.Err != nil && !strings.HasPrefix(p.Text, "+"):
+	case len(p.Digits) >= equalEnd && isOneDigit(p.Digits[len(p.Digits)-equalEnd:]):
+		return fail("%s ends in %d equal digits", quote(p.Text), equalEnd)
+	case p.E164() == "" && !strings.HasPrefix(p.Text, "+"):
 		return fail("%s cannot be checked: it has no country code", quote(p.Text)).
 			withRemedy("Write the number with + and the country code")
-	case p.Err != nil || !phonenumbers.IsValidNumber(p.Number):
+	case p.Kind() == audit.NoNumber:
 		return fail("%s is not a valid number in any country", quote(p.Text))
 	default:
 		return pass("%s is a valid number", quote(p.Text))
 	}
-}
-
-// isOneDigit reports whether all characters are equal.
-func isOneDigit(s string) bool {
-	return s != "" && strings.Count(s, s[:1]) == len(s)
-}
-
-// sequentialDigits returns the first runLength or more digits that count up or down, from
-// 9 on to 0 as on a keypad, or "".
-func sequentialDigits(digits string) string {
-	for _, step := range [...]byte{1, 9} {
-		start := 0
-		for i := 1; i <= len(digits); i++ {
-			if i < len(digits) && (digits[i-1]-'0'+step)%10 == digits[i]-'0' {
-				continue
-			}
-			if i-start >= runLength {
-				return digits[start:i]
-			}
-			start = i
-		}
-	}
-	return ""
 }

@@ -30,7 +30,7 @@ func judgeRootEmail(p *policy.Policy, f Facts) []Finding {
 	}
 	var findings []Finding
 	contact := audit.Contact{Email: f.Target.RootEmail}
-	s := &subject{policy: p, facts: f, contactType: audit.Root, contact: &contact}
+	s := newSubject(p, f, audit.Root, &contact)
 	for i := range table {
 		r := &table[i]
 		level := r.levelOf(p, f, audit.Root)

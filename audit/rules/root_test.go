@@ -47,22 +47,22 @@ func TestJudge_RootEmail(t *testing.T) {
 		status      audit.Status // of the account
 	}{
 		{"unknown", "", policy.Policy{}, "", audit.Pass},
-		{"shared", "aws-root+prod@octank.cloud", policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart", audit.Pass},
-		{"personal", personal, policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox warn apart", audit.Pass},
-		{"rule that fails", "root@octank.invalid", policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder warn apart\nemail-shared-mailbox pass apart", audit.Pass},
+		{"shared", "aws-root+prod@octank.cloud", policy.Policy{}, "email-well-formed pass apart\nemail-domain-exists pass apart\nemail-no-typo pass apart\nemail-not-placeholder pass apart\nemail-not-disposable pass apart\nemail-shared-mailbox pass apart", audit.Pass},
+		{"personal", personal, policy.Policy{}, "email-well-formed pass apart\nemail-domain-exists pass apart\nemail-no-typo pass apart\nemail-not-placeholder pass apart\nemail-not-disposable pass apart\nemail-shared-mailbox warn apart", audit.Pass},
+		{"rule that fails", "root@octank.invalid", policy.Policy{}, "email-well-formed pass apart\nemail-domain-exists not_judged apart\nemail-no-typo pass apart\nemail-not-placeholder warn apart\nemail-not-disposable pass apart\nemail-shared-mailbox pass apart", audit.Pass},
 		{
 			"declared shared", personal,
 			policy.Policy{SharedMailboxes: audittest.Mailboxes(personal)},
-			"email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart", audit.Pass,
+			"email-well-formed pass apart\nemail-domain-exists pass apart\nemail-no-typo pass apart\nemail-not-placeholder pass apart\nemail-not-disposable pass apart\nemail-shared-mailbox pass apart", audit.Pass,
 		},
 		{
 			"domain not allowed", "root@supplier.cloud",
 			policy.Policy{AllowedDomains: []string{"octank.cloud"}},
-			"email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart\nemail-domain-allowed warn apart", audit.Pass,
+			"email-well-formed pass apart\nemail-domain-exists pass apart\nemail-no-typo pass apart\nemail-not-placeholder pass apart\nemail-not-disposable pass apart\nemail-shared-mailbox pass apart\nemail-domain-allowed warn apart", audit.Pass,
 		},
-		{"a level of the rule alone", personal, atLevel(""), "email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox warn apart", audit.Pass},
-		{"root at warn", personal, atLevel(policy.LevelWarn), "email-well-formed pass\nemail-not-placeholder pass\nemail-shared-mailbox warn", audit.Warn},
-		{"root at fail", personal, atLevel(policy.LevelFail), "email-well-formed pass\nemail-not-placeholder pass\nemail-shared-mailbox fail", audit.Fail},
+		{"a level of the rule alone", personal, atLevel(""), "email-well-formed pass apart\nemail-domain-exists pass apart\nemail-no-typo pass apart\nemail-not-placeholder pass apart\nemail-not-disposable pass apart\nemail-shared-mailbox warn apart", audit.Pass},
+		{"root at warn", personal, atLevel(policy.LevelWarn), "email-well-formed pass\nemail-domain-exists pass\nemail-no-typo pass\nemail-not-placeholder pass\nemail-not-disposable pass\nemail-shared-mailbox warn", audit.Warn},
+		{"root at fail", personal, atLevel(policy.LevelFail), "email-well-formed pass\nemail-domain-exists pass\nemail-no-typo pass\nemail-not-placeholder pass\nemail-not-disposable pass\nemail-shared-mailbox fail", audit.Fail},
 		{"root off", personal, atLevel(policy.LevelOff), "", audit.Pass},
 	} {
 		t.Run(test.name, func(t *testing.T) {

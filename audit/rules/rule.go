@@ -58,6 +58,9 @@ type ruleRow struct {
 	// policyDefines reports whether the policy sets what the rule compares contacts of
 	// a type with; if not, the rule is off. Nil: it compares with nothing.
 	policyDefines func(*policy.Policy, audit.ContactType) bool
+	// yieldsTo are rules that say more about a value: this rule is not judged where one
+	// of them objects.
+	yieldsTo []audit.RuleID
 	// usesTarget is set if the verdict depends on facts about the target.
 	usesTarget bool
 }

@@ -10,12 +10,16 @@ import (
 const (
 	SecurityContactPresent audit.RuleID = "security-contact-present"
 	EmailWellFormed        audit.RuleID = "email-well-formed"
+	EmailDomainExists      audit.RuleID = "email-domain-exists"
+	EmailNoTypo            audit.RuleID = "email-no-typo"
 	EmailNotPlaceholder    audit.RuleID = "email-not-placeholder"
+	EmailNotDisposable     audit.RuleID = "email-not-disposable"
 	EmailSharedMailbox     audit.RuleID = "email-shared-mailbox"
 	EmailDomainAllowed     audit.RuleID = "email-domain-allowed"
 	EmailNotRoot           audit.RuleID = "email-not-root"
 	EmailDomainTakesMail   audit.RuleID = "email-domain-takes-mail"
 	NameNotPlaceholder     audit.RuleID = "name-not-placeholder"
+	TitleNotPlaceholder    audit.RuleID = "title-not-placeholder"
 	PhoneDialable          audit.RuleID = "phone-dialable"
 	PhoneNotPlaceholder    audit.RuleID = "phone-not-placeholder"
 	PhoneLooksMadeUp       audit.RuleID = "phone-looks-made-up"
@@ -29,6 +33,7 @@ const (
 // The fields that a rule can look at.
 var (
 	nameField  = []audit.Field{audit.FieldName}
+	titleField = []audit.Field{audit.FieldTitle}
 	emailField = []audit.Field{audit.FieldEmail}
 	phoneField = []audit.Field{audit.FieldPhone}
 

@@ -19,16 +19,28 @@ var presenceRows = []ruleRow{
 	},
 }
 
-// nameRows are the rules about the name.
+// nameRows are the rules about the name and the title.
 var nameRows = []ruleRow{
 	{
 		judge: judgeNamePlaceholder,
 		Rule: Rule{
 			ID: NameNotPlaceholder, Title: "The name is not a placeholder", Short: "placeholder name", Fields: nameField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "the whole name is not a placeholder (N/A, TBD, x, test, …) and not an unfilled template (${…}, {{…}}, <…>)",
+			Passes: "the name is not a placeholder (N/A, TBD, x, \"Test User\", \"John Doe\", \"First Last\", in more than 30 languages) and not a template " +
+				"that was not filled in (${…}, {{…}}, <…>, $NAME, var.name, %s, CONTACT_NAME)",
 			Why:    "AWS does not verify contacts. A placeholder shows that the contact was never chosen, and callers do not know whom to ask for.",
-			Remedy: "Name the person or team that answers, such as Security Operations",
+			Remedy: "Name the person or team that answers, such as Security Operations. If this is a name, add an exception",
+		},
+	},
+	{
+		judge: judgeTitlePlaceholder,
+		Rule: Rule{
+			ID: TitleNotPlaceholder, Title: "The title is not a placeholder", Short: "placeholder title", Fields: titleField,
+			Severity: Medium, Level: policy.LevelWarn,
+			Passes: "the title is not a placeholder (N/A, TBD, x, \"Job Title\", in more than 30 languages) and not a template that was not filled in " +
+				"(${…}, {{…}}, <…>, $TITLE, var.title, %s, CONTACT_TITLE)",
+			Why:    "AWS does not verify contacts. A placeholder shows that the contact was never chosen.",
+			Remedy: "Write what the contact does, such as Security duty officer. If this is a title, add an exception",
 		},
 	},
 }
@@ -62,11 +74,12 @@ var contactRows = []ruleRow{
 	{
 		judge: judgeStraySpaces,
 		Rule: Rule{
-			ID: NoStraySpaces, Title: "No field starts or ends with white space", Short: "stray spaces",
+			ID: NoStraySpaces, Title: "No field has stray spaces or invisible characters", Short: "stray spaces",
 			Severity: Low, Level: policy.LevelWarn,
-			Passes: "no stored field starts or ends with white space",
-			Why:    "AWS keeps white space around all fields but the email. It breaks comparisons and is usually the result of a careless paste.",
-			Remedy: "Save the contact again: this program removes the white space",
+			Passes: "no stored field starts or ends with white space or holds invisible characters (zero width, soft hyphen, marks of direction)",
+			Why: "AWS keeps white space around all fields but the email, and invisible characters. Both break comparisons and usually come from " +
+				"a careless paste.",
+			Remedy: "Save the contact again: this program removes the white space around fields. Type a field with invisible characters again",
 		},
 	},
 }

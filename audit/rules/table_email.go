@@ -3,6 +3,7 @@ package rules
 import (
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/audit/rules/maildomain"
 )
 
 // emailRows are the rules about the email address.
@@ -15,23 +16,56 @@ var emailRows = []ruleRow{
 			Passes: "mail servers accept the address: before the @ no leading, trailing or double dot; in the domain no underscore, " +
 				"no label with a hyphen at its start or end, and a last label of two or more characters that is not a number",
 			Why:    "AWS accepts malformed addresses and does not report mail that bounces.",
-			Remedy: "Use a valid address such as security@octank.cloud",
+			Remedy: "Write one address such as security@octank.cloud, without a name, brackets or a second address",
 		},
 	},
 	{
-		judge: judgeEmailPlaceholder,
+		judge: judgeDomainExists, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder},
+		Rule: Rule{
+			ID: EmailDomainExists, Title: "The top-level domain exists", Short: "no such domain", Fields: emailField,
+			Severity: High, Level: policy.LevelFail,
+			Passes: "the last label of the domain is in the ICANN part of the public suffix list of " + maildomain.ListDate() + ", which needs no network; " +
+				"domains that the policy allows always pass",
+			Why:    "Mail to a domain such as octank.con bounces, and AWS does not report that.",
+			Remedy: "Correct the end of the domain. If the top-level domain is new, list the domain under allowed_domains in the policy, or add an exception",
+		},
+	},
+	{
+		judge: judgeNoTypo, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder, EmailDomainExists, EmailNotDisposable, EmailDomainAllowed},
+		Rule: Rule{
+			ID: EmailNoTypo, Title: "The email domain has no typing error", Short: "typo in domain", Fields: emailField,
+			Severity: Medium, Level: policy.LevelWarn,
+			Passes: "the domain is not one letter away from the domain of a large mail provider or from a domain that the policy allows",
+			Why: "A domain with a typing error may belong to strangers: they read the notices about your account, and you do not. " +
+				"Such domains are registered on purpose.",
+			Remedy: "Correct the domain, or add an exception if it is right",
+		},
+	},
+	{
+		judge: judgeEmailPlaceholder, yieldsTo: []audit.RuleID{EmailWellFormed},
 		Rule: Rule{
 			ID: EmailNotPlaceholder, Title: "The email address is not a placeholder", Short: "placeholder email", Fields: emailField,
 			Severity: High, Level: policy.LevelFail,
-			Passes: "the domain is reachable from the internet (not reserved by RFC 2606 or 6761, not an internal suffix, not a single " +
-				"label, not \"example\" before a public suffix) and the address is not a placeholder such as noreply or changeme",
+			Passes: "mail from the internet can reach the domain (not reserved by RFC 2606, 6761, 7686 or 9476, not an internal suffix, not a single " +
+				"label, not \"example\" before a public suffix), and the address is not a placeholder such as changeme, first.last or noreply, in more than 30 languages",
 			Why:      "AWS does not verify contacts: it accepts an address at example.invalid, and every notice sent there is lost.",
-			Remedy:   "Use an existing mailbox that is read",
+			Remedy:   "Use an existing mailbox that is read. If this one is, add an exception",
 			Controls: domainControls,
 		},
 	},
 	{
-		judge: judgeSharedMailbox,
+		judge: judgeNotDisposable, yieldsTo: []audit.RuleID{EmailWellFormed},
+		Rule: Rule{
+			ID: EmailNotDisposable, Title: "The mailbox is not a throw-away inbox", Short: "throw-away inbox", Fields: emailField,
+			Severity: High, Level: policy.LevelFail,
+			Passes:   "the domain, or one above it, is not on the list of public throw-away inboxes; domains that the policy allows always pass",
+			Why:      "Such inboxes delete mail after minutes or days, and everybody who knows the address can read it: also the notices about your account.",
+			Remedy:   "Use a shared mailbox at your company's own domain",
+			Controls: domainControls,
+		},
+	},
+	{
+		judge: judgeSharedMailbox, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder, EmailNotDisposable},
 		Rule: Rule{
 			ID: EmailSharedMailbox, Title: "The mailbox is shared", Short: "personal mailbox", Fields: emailField,
 			Severity: Medium, Level: policy.LevelWarn,
@@ -69,7 +103,7 @@ var emailRows = []ruleRow{
 	},
 	likeTheOthersRow,
 	{
-		judge: judgeTakesMail,
+		judge: judgeTakesMail, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder, EmailDomainExists},
 		Rule: Rule{
 			ID: EmailDomainTakesMail, Title: "The email domain accepts mail", Short: "no mail server", Fields: emailField,
 			Severity: Medium, Level: policy.LevelOff, OnRequest: policy.LevelWarn, Needs: []Need{NeedDNS},

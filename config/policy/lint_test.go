@@ -47,13 +47,13 @@ func TestLint(t *testing.T) {
 		{
 			name: "overrides that never decide",
 			text: wholeContact + "overrides:\n" +
-				"  - {match: {accounts: 111122223333, names: a}, contacts: {security: {email: a@octank.cloud, title: A}}}\n" +
+				"  - {match: {accounts: 111122223333, names: a}, contacts: {security: {email: a@octank.cloud, title: Lead A}}}\n" +
 				"  - {match: {names: [a, b-*, prod-1]}, contacts: {security: {email: b@octank.cloud}}}\n" +
 				"  - {match: {names: [\"b-*\", \"prod-*\", a]}, contacts: {security: {email: c@octank.cloud}}}\n" +
 				"  - {match: {ous: Root/A/B}, contacts: {billing: {email: d@octank.cloud}}}\n" +
 				"  - {match: {ous: A}, contacts: {billing: {email: e@octank.cloud}}}\n" +
-				"  - {match: {tags: {env: prod}, ous: A}, contacts: {billing: {title: F}}}\n" +
-				"  - {match: {tags: {env: [prod, stage]}}, contacts: {billing: {title: G}}}\n",
+				"  - {match: {tags: {env: prod}, ous: A}, contacts: {billing: {title: Lead F}}}\n" +
+				"  - {match: {tags: {env: [prod, stage]}}, contacts: {billing: {title: Lead G}}}\n",
 			problems: []string{
 				`10:5: this override has no effect: a later one (line 11) matches all of its accounts, and the last match wins; move it below`,
 				`12:5: this override has no effect: a later one (line 13) matches all of its accounts, and the last match wins; move it below`,
@@ -97,7 +97,7 @@ func TestLint(t *testing.T) {
 		},
 		{
 			name: "accounts that are left out",
-			text: versionLine + "overrides: [{match: {names: pa}, contacts: {billing: {title: x}}}]\nexceptions:\n  - {match: {names: pb}, rule: email-not-root, " + later + "}\n" +
+			text: versionLine + "overrides: [{match: {names: pa}, contacts: {billing: {title: Lead}}}]\nexceptions:\n  - {match: {names: pb}, rule: email-not-root, " + later + "}\n" +
 				"leave_out:\n  - {match: {names: p*}, reason: x}\n  - {match: {names: pc}, reason: x}\nhands_off:\n  - {match: {names: [pd, q]}, reason: x}\n  - {match: {names: [pd, p*]}, reason: x}\n",
 			problems: []string{
 				`2:13: the accounts of this override are all left out by line 6`,

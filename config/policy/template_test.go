@@ -24,8 +24,8 @@ func TestTemplate(t *testing.T) {
 		"nothing is known": nil,
 		"every contact": {
 			audit.Security:   odd,
-			audit.Billing:    {Name: "yes", Title: "- {a: [b]} & *c | 'd' \"e\" \\ %f @g `h`", Email: "billing@octank.cloud", Phone: "+31 20 205 4100"},
-			audit.Operations: {Name: "財務部", Title: "2027-01-31", Email: "ops@octank.cloud", Phone: "+49 30 901820"},
+			audit.Billing:    {Name: "yes", Title: "- {duty: [b]} & *c | 'd' \"e\" \\ %f @g `h`", Email: "billing@octank.cloud", Phone: "+31 20 205 4100"},
+			audit.Operations: {Name: "財務部", Title: "1e3", Email: "ops@octank.cloud", Phone: "+49 30 901820"},
 		},
 		"part of one": {audit.Billing: {Email: "billing@octank.cloud"}},
 	} {
@@ -79,7 +79,7 @@ func TestTemplate_NoViolations(t *testing.T) {
 	}
 	for _, want := range []string{
 		"    # Not used: most accounts have email jane.doe@octank.cloud (personal mailbox).\n",
-		"    # Not used: most accounts have phone \"0\" (phone not dialable).\n",
+		"    # Not used: most accounts have phone \"0\" (placeholder phone).\n",
 		"#allowed_domains: [octank.cloud]\n",
 	} {
 		if !strings.Contains(text, want) {

@@ -1,6 +1,6 @@
 // Package mailbox decides whether one person or several people read a mailbox, by its
-// address and the name of its contact, and recognizes placeholders. It owns the word
-// lists: roles, names, free mail providers, placeholders.
+// address and the name of its contact. It owns the word lists: roles, names, free mail
+// providers.
 //
 // It imports audit and audit/rules/wordlist.
 //

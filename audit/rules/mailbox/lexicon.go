@@ -14,8 +14,6 @@ var (
 	lexiconText string
 	//go:embed lists/domains.txt
 	domainText string
-	//go:embed lists/placeholders.txt
-	placeholderText string
 	//go:embed lists/readings.txt
 	readingText string
 )

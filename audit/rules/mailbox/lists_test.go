@@ -77,14 +77,6 @@ func TestListsAreFresh(t *testing.T) {
 		}
 	}
 	wordlisttest.ExpectFresh(t, "lists/readings.txt", readings)
-
-	placeholders := wordlisttest.Entries{}
-	for tag, sections := range map[string][]string{"l": {"both", "local"}, "n": {"both", "name"}, "o": {"owner"}, "d": {"domain"}} {
-		for _, section := range sections {
-			placeholders.Add(tag, read("placeholders")[section]...)
-		}
-	}
-	wordlisttest.ExpectFresh(t, "lists/placeholders.txt", placeholders)
 }
 
 // The search for role words in a longer word must find each of them.
@@ -100,7 +92,7 @@ func TestLongestRole(t *testing.T) {
 
 // The index of a list must lead to each of its words.
 func TestListsFindTheirWords(t *testing.T) {
-	for name, text := range map[string]string{"lexicon": lexiconText, "domains": domainText, "placeholders": placeholderText, "readings": readingText} {
+	for name, text := range map[string]string{"lexicon": lexiconText, "domains": domainText, "readings": readingText} {
 		l := wordlist.New(text)
 		n := 0
 		for word, tag := range l.All() {

@@ -1,0 +1,91 @@
+package placeholder
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// keyboardRows are the rows of letters of common keyboards.
+var keyboardRows = [...]string{
+	"qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
+	"йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю",
+}
+
+// isPattern reports whether a folded word was typed without meaning: one letter repeated,
+// letters in the order of the alphabet or of a keyboard.
+func isPattern(word string) bool {
+	return isOneLetterRepeated(word) || isAlphabetRun(word) || isKeyboardRun(word)
+}
+
+// isOneLetterRepeated reports whether a word is one letter, three times or more, or twice
+// a letter that stands for anything. One Latin letter alone counts, too.
+func isOneLetterRepeated(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	if r >= 0x0590 || word == "" { // a letter of other scripts can be a word
+		return false
+	}
+	switch n := strings.Count(word, word[:size]); {
+	case n*size != len(word):
+		return false
+	case n == 2:
+		return strings.ContainsRune("anxyz", r)
+	default:
+		return true
+	}
+}
+
+// isAlphabetRun reports whether a word is abc, abcd and so on, or xyz, repeated or not.
+func isAlphabetRun(word string) bool {
+	if len(word) >= 6 && len(word)%2 == 0 && word[:len(word)/2] == word[len(word)/2:] {
+		word = word[:len(word)/2]
+	}
+	return len(word) >= 3 && (strings.HasPrefix("abcdefghijklmnopqrstuvwxyz", word) || word == "xyz")
+}
+
+// minRun is the number of neighboring keys that do not occur in words by chance.
+const minRun = 4
+
+// isKeyboardRun reports whether a word consists of runs of neighboring keys, forward or
+// backward: asdf, lkjh, or asd and qwe repeated.
+func isKeyboardRun(word string) bool {
+	if utf8.RuneCountInString(word) < minRun {
+		return false
+	}
+	for word != "" {
+		n := longestRun(word)
+		if utf8.RuneCountInString(word[:n]) < minRun-1 {
+			return false
+		}
+		word = word[n:]
+	}
+	return true
+}
+
+// longestRun returns the length in bytes of the longest start of a word that is a run of
+// neighboring keys.
+func longestRun(word string) int {
+	longest := 0
+	for _, row := range keyboardRows {
+		for end := range len(word) + 1 {
+			if end > longest && (strings.Contains(row, word[:end]) || end <= len(row) && isReversedIn(row, word[:end])) {
+				longest = end
+			}
+		}
+	}
+	return longest
+}
+
+// isReversedIn reports whether a row contains a word read backward. Only the Latin rows
+// are searched.
+func isReversedIn(row, word string) bool {
+	for start := range len(row) - len(word) + 1 {
+		found := true
+		for i := range len(word) {
+			found = found && row[start+len(word)-1-i] == word[i]
+		}
+		if found && isASCII(word) {
+			return true
+		}
+	}
+	return false
+}
