@@ -2,6 +2,7 @@ package audit
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,18 +16,28 @@ type Phone struct {
 	Text   string // without surrounding white space
 	Digits string // all digits as 0 to 9, those of the country code included
 
-	number *phonenumbers.PhoneNumber // nil if there is no country code
-	err    error
+	code      int    // 0 if there is no country code
+	national  string // digits behind the country code
+	e164      string
+	extension string
+	err       error // from libphonenumber
 }
 
 // ParsePhone parses a phone number. It accepts any text; see Problem.
 func ParsePhone(text string) Phone {
 	text = TrimSpace(text)
 	p := Phone{Text: text, Digits: plainDigits(text)}
-	number, err := phonenumbers.Parse(p.Text, "")
-	if p.err = err; err == nil {
-		p.number = number
+	if p.code, p.national = splitPlainNumber(text, p.Digits); p.code != 0 {
+		p.e164 = "+" + p.Digits
+		return p
 	}
+	number, err := phonenumbers.Parse(text, "")
+	if err != nil {
+		p.err = err
+		return p
+	}
+	p.code, p.national, p.extension = int(number.GetCountryCode()), phonenumbers.GetNationalSignificantNumber(number), number.GetExtension()
+	p.e164 = "+" + strconv.Itoa(p.code) + p.national
 	return p
 }
 
@@ -66,29 +77,24 @@ func digitValue(r rune) rune {
 
 // CountryCode returns the country code, or "" if it is unknown.
 func (p Phone) CountryCode() string {
-	if p.number == nil {
+	if p.code == 0 {
 		return ""
 	}
-	return strconv.Itoa(int(p.number.GetCountryCode()))
+	return strconv.Itoa(p.code)
 }
 
 // National returns the digits after the country code, or all digits if the country
 // code is unknown.
 func (p Phone) National() string {
-	if p.number == nil {
+	if p.code == 0 {
 		return p.Digits
 	}
-	return phonenumbers.GetNationalSignificantNumber(p.number)
+	return p.national
 }
 
 // E164 returns the number in the form of ITU-T E.164, or "" if the country code is
 // unknown.
-func (p Phone) E164() string {
-	if p.number == nil {
-		return ""
-	}
-	return "+" + p.CountryCode() + p.National()
-}
+func (p Phone) E164() string { return p.e164 }
 
 // lengthProblems describes why libphonenumber rejects the length of a number.
 var lengthProblems = map[phonenumbers.ValidationResult]string{
@@ -103,8 +109,8 @@ var lengthProblems = map[phonenumbers.ValidationResult]string{
 // code and length show it, or returns "".
 func (p Phone) Problem() string {
 	switch {
-	case p.number != nil:
-		return lengthProblems[phonenumbers.IsPossibleNumberWithReason(p.number)]
+	case p.code != 0:
+		return p.lengthProblem()
 	case errors.Is(p.err, phonenumbers.ErrInvalidCountryCode):
 		return "unknown country code"
 	case errors.Is(p.err, phonenumbers.ErrTooShortNSN), errors.Is(p.err, phonenumbers.ErrTooShortAfterIDD):
@@ -114,6 +120,25 @@ func (p Phone) Problem() string {
 	default:
 		return "not a phone number"
 	}
+}
+
+// lengthProblem says what is wrong with the number of digits, or returns "".
+func (p Phone) lengthProblem() string {
+	plan := planOf(phonenumbers.GetRegionCodeForCountryCode(p.code), p.code)
+	if plan != nil && slices.Contains(plan.ordinary, int32(len(p.national))) { //nolint:gosec // numbers are short
+		return ""
+	}
+	number := phonenumbers.PhoneNumber{}
+	if err := phonenumbers.ParseToNumber(p.e164, "", &number); err != nil {
+		return "not a phone number"
+	}
+	if problem := lengthProblems[phonenumbers.IsPossibleNumberWithReason(&number)]; problem != "" {
+		return problem
+	}
+	if p.Kind() == NoNumber {
+		return lengthProblems[phonenumbers.INVALID_LENGTH]
+	}
+	return ""
 }
 
 // PhoneKind is what a number is for in the plan of its country.
@@ -132,25 +157,10 @@ const (
 
 // Kind returns the kind of the number according to libphonenumber.
 func (p Phone) Kind() PhoneKind {
-	if p.number == nil {
+	if p.code == 0 {
 		return NoNumber
 	}
-	switch phonenumbers.GetNumberType(p.number) {
-	case phonenumbers.UNKNOWN:
-		return NoNumber
-	case phonenumbers.PREMIUM_RATE:
-		return PremiumRate
-	case phonenumbers.SHARED_COST:
-		return SharedCost
-	case phonenumbers.PAGER:
-		return PagerNumber
-	case phonenumbers.VOICEMAIL:
-		return VoicemailBox
-	case phonenumbers.UAN:
-		return Universal
-	default:
-		return Ordinary
-	}
+	return kindOfNumber(p.code, p.national)
 }
 
 // CanonicalPhone returns the form that all spellings of a number share. It keeps the
@@ -165,8 +175,8 @@ func CanonicalPhone(text string) string {
 		return "+" + p.Digits
 	case n == "":
 		return p.Digits
-	case p.number.GetExtension() != "":
-		return n + ";ext=" + p.number.GetExtension()
+	case p.extension != "":
+		return n + ";ext=" + p.extension
 	default:
 		return n
 	}
