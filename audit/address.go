@@ -12,6 +12,9 @@ type Address struct {
 	Text   string // without surrounding white space
 	Local  string
 	Domain string
+
+	resolved   bool
+	registered string // see RegisteredLabel
 }
 
 // ParseAddress splits an email address. It accepts any text; see MissingPart and
@@ -54,12 +57,23 @@ func (a Address) DomainLabels() []string {
 // RegisteredLabel returns the label that the owner of the domain registered: octank
 // in mail.octank.co.uk. It is "" for a public suffix such as co.uk.
 func (a Address) RegisteredLabel() string {
+	if a.resolved {
+		return a.registered
+	}
 	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.TrimSuffix(strings.ToLower(a.Domain), "."))
 	if err != nil {
 		return ""
 	}
 	label, _, _ := strings.Cut(registered, ".")
 	return label
+}
+
+// Resolved returns the address with its RegisteredLabel known, for callers that need it
+// several times.
+func (a Address) Resolved() Address {
+	a.registered = a.RegisteredLabel()
+	a.resolved = true
+	return a
 }
 
 // CanonicalDomain returns the form that all spellings of a domain share: lower

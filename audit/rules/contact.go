@@ -160,6 +160,6 @@ func judgeText(s *subject, f audit.Field, isPlaceholder func(string) bool) verdi
 	case isPlaceholder(text):
 		return fail("%s is a placeholder", quote(text))
 	default:
-		return pass("%s is not a placeholder", quote(text))
+		return s.passes(text, " is not a placeholder")
 	}
 }

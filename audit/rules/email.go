@@ -13,19 +13,19 @@ import (
 
 // judgeWellFormed fails addresses that AWS accepts and mail servers reject.
 func judgeWellFormed(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if a.Text == "" {
 		return s.blank(audit.FieldEmail)
 	}
 	if problem := a.Problem(); problem != "" {
 		return fail("%s cannot receive mail: %s", quote(a.Text), problem)
 	}
-	return pass("%s is well formed", quote(a.Text))
+	return s.passes(a.Text, " is well formed")
 }
 
 // judgeNotRoot fails the address of the root user, with or without a + tag.
 func judgeNotRoot(s *subject) verdict {
-	a, root := audit.ParseAddress(s.contact.Email), audit.ParseAddress(s.facts.Target.RootEmail)
+	a, root := s.address(), audit.ParseAddress(s.facts.Target.RootEmail)
 	switch {
 	case a.MissingPart() != "":
 		return notJudged("%s", a.MissingPart())
@@ -35,13 +35,13 @@ func judgeNotRoot(s *subject) verdict {
 		return fail("%s is delivered to the root mailbox %s: only the +suffix differs", quote(a.Text), quote(root.Text)).
 			withMailboxRemedy(a)
 	default:
-		return pass("%s is not the root email", quote(a.Text))
+		return s.passes(a.Text, " is not the root email")
 	}
 }
 
 // judgeTakesMail fails domains that do not accept mail, according to DNS.
 func judgeTakesMail(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
@@ -89,20 +89,21 @@ var unreachableDomains = [...]struct {
 
 // unreachableReason says why no mail from the internet reaches the domain, or returns "".
 func unreachableReason(a audit.Address) string {
-	labels := a.DomainLabels()
-	domain := "." + strings.Join(labels, ".")
-	for _, rule := range unreachableDomains {
-		for _, suffix := range rule.suffixes {
-			if strings.HasSuffix(domain, "."+suffix) {
-				return rule.reason
+	domain := strings.TrimSuffix(strings.ToLower(a.Domain), ".")
+	for i := range unreachableDomains {
+		for _, suffix := range unreachableDomains[i].suffixes {
+			if rest, found := strings.CutSuffix(domain, suffix); found && (rest == "" || strings.HasSuffix(rest, ".")) {
+				return unreachableDomains[i].reason
 			}
 		}
 	}
-	if _, err := netip.ParseAddr(strings.Trim(a.Domain, "[]")); err == nil {
-		return "is an IP address, not a domain"
+	if last := strings.TrimRight(domain, "]0123456789abcdef:"); strings.HasSuffix(last, ".") || strings.HasPrefix(domain, "[") {
+		if _, err := netip.ParseAddr(strings.Trim(domain, "[]")); err == nil {
+			return "is an IP address, not a domain"
+		}
 	}
 	switch {
-	case len(labels) == 1:
+	case !strings.Contains(domain, "."):
 		return "is a single label, which does not exist on the internet"
 	case a.RegisteredLabel() == "example":
 		return "is an example domain"
@@ -113,12 +114,12 @@ func unreachableReason(a audit.Address) string {
 
 // judgeDomainAllowed passes addresses in or below an allowed domain of the policy.
 func judgeDomainAllowed(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
 	if s.isAllowedDomain(a) {
-		return pass("%s is an allowed domain", quote(a.Domain))
+		return s.passes(a.Domain, " is an allowed domain")
 	}
 	v := fail("%s is not an allowed domain", quote(a.Domain))
 	if meant := s.resembledDomain(a); meant != "" && slices.Contains(s.policy.AllowedDomains, meant) {
@@ -140,7 +141,7 @@ func (s *subject) isAllowedDomain(a audit.Address) bool {
 
 // judgeEmailPlaceholder fails unreachable domains and placeholders such as noreply.
 func judgeEmailPlaceholder(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
@@ -155,18 +156,18 @@ func judgeEmailPlaceholder(s *subject) verdict {
 	case placeholder.IsDomain(a):
 		return fail("%s is a placeholder: %s is not your domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
 	default:
-		return pass("%s is not a placeholder", quote(a.Text))
+		return s.passes(a.Text, " is not a placeholder")
 	}
 }
 
 // judgeDomainExists fails domains whose top-level domain does not exist.
 func judgeDomainExists(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
 	if s.isAllowedDomain(a) {
-		return pass("%s is an allowed domain", quote(a.Domain))
+		return s.passes(a.Domain, " is an allowed domain")
 	}
 	if maildomain.Exists(a.Domain) {
 		return pass("the top-level domain of %s exists", quote(a.Domain))
@@ -181,7 +182,7 @@ func judgeDomainExists(s *subject) verdict {
 
 // judgeNoTypo fails domains that are one typing error away from a known one.
 func judgeNoTypo(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
@@ -189,7 +190,7 @@ func judgeNoTypo(s *subject) verdict {
 		return fail("%s is one typing error away from %s", quote(a.Domain), quote(meant)).
 			withRemedy("Did you mean %s? If %s is right, add an exception", quote(a.Local+"@"+meant), quote(a.Domain))
 	}
-	return pass("%s does not look like a typing error", quote(a.Domain))
+	return s.passes(a.Domain, " does not look like a typing error")
 }
 
 // resembledDomain returns the known domain of which the domain of an address looks like a
@@ -200,12 +201,12 @@ func (s *subject) resembledDomain(a audit.Address) string {
 
 // judgeNotDisposable fails public throw-away inboxes.
 func judgeNotDisposable(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
 	if !maildomain.IsDisposable(a) || s.isAllowedDomain(a) {
-		return pass("%s is not a throw-away inbox", quote(a.Domain))
+		return s.passes(a.Domain, " is not a throw-away inbox")
 	}
 	v := fail("%s is a throw-away inbox: %s deletes mail soon, and strangers may read it", quote(a.Text), quote(a.Domain))
 	if meant := s.resembledDomain(a); meant != "" {

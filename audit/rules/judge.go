@@ -16,9 +16,21 @@ type subject struct {
 	contactType audit.ContactType
 	contact     *audit.Contact // nil only for rules that are WhenUnset or PerAccount
 	parsed      *audit.Phone
+	parsedEmail *audit.Address
+	values      [5]quotedValue // quoted so far: address, domain, name, title, phone
+	next        int            // the one to replace next
 	// isOn reports whether the policy has a rule judge contacts of this type. It is a
 	// field because the table refers to the judge functions and it refers to the table.
 	isOn func(*subject, audit.RuleID) bool
+}
+
+// address returns the parsed email. It is parsed once for all rules.
+func (s *subject) address() audit.Address {
+	if s.parsedEmail == nil {
+		a := audit.ParseAddress(s.contact.Email).Resolved()
+		s.parsedEmail = &a
+	}
+	return *s.parsedEmail
 }
 
 // newSubject returns the subject for a contact of a type.

@@ -76,7 +76,7 @@ var likeTheOthersRow = ruleRow{
 // judgeLikeTheOthers fails an account that was invited and whose contact is in a domain
 // that no other account of the organization uses.
 func judgeLikeTheOthers(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}

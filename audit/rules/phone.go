@@ -31,7 +31,7 @@ func judgeDialable(s *subject) verdict {
 	if cost := costProblem(p); cost != "" {
 		return fail("%s is %s", quote(p.Text), cost).withRemedy("Use an ordinary number, such as that of the on-call line")
 	}
-	return pass("%s can be dialed from abroad", quote(p.Text))
+	return s.passes(p.Text, " can be dialed from abroad")
 }
 
 // dialProblem says what a number lacks for a call from abroad, or returns "".
@@ -170,7 +170,7 @@ func judgePhonePlaceholder(s *subject) verdict {
 		}
 		return fail("%s has only %d digits", quote(p.Text), len(p.Digits))
 	}
-	return pass("%s is not a placeholder", quote(p.Text))
+	return s.passes(p.Text, " is not a placeholder")
 }
 
 // standInReason says why a number obviously stands in the place of a real one, or returns
@@ -218,6 +218,6 @@ func judgePhoneMadeUp(s *subject) verdict {
 	case p.Kind() == audit.NoNumber:
 		return fail("%s is not a valid number in any country", quote(p.Text))
 	default:
-		return pass("%s is a valid number", quote(p.Text))
+		return s.passes(p.Text, " is a valid number")
 	}
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/audit/rules/mailbox"
 )
@@ -12,7 +11,7 @@ const mailboxWayOut = ". If several people read this one, list it under shared_m
 
 // judgeSharedMailbox fails addresses that look like the mailbox of one person.
 func judgeSharedMailbox(s *subject) verdict {
-	a := audit.ParseAddress(s.contact.Email)
+	a := s.address()
 	if lack := a.MissingPart(); lack != "" {
 		return notJudged("%s", lack)
 	}
@@ -20,7 +19,7 @@ func judgeSharedMailbox(s *subject) verdict {
 	case declared == policy.DeclaredPersonal:
 		return fail("%s is personal: the policy declares it (personal_mailboxes: %s)", quote(a.Text), by).withMailboxRemedy(a)
 	case declared == policy.DeclaredShared && by == "":
-		return pass("%s is a shared mailbox: the policy requires it", quote(a.Text))
+		return s.passes(a.Text, " is a shared mailbox: the policy requires it")
 	case declared == policy.DeclaredShared:
 		return pass("%s is a shared mailbox: the policy declares it (shared_mailboxes: %s)", quote(a.Text), by)
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"accountable/audit"
 )
@@ -26,12 +27,52 @@ func (q quote) String() string { return strconv.Quote(string(q)) }
 
 func pass(format string, args ...any) verdict { return newVerdict(audit.Pass, format, args) }
 
+// passes is pass for a sentence that starts with a value: most verdicts are such, and each
+// value is quoted once for all rules.
+func (s *subject) passes(value, rest string) verdict {
+	for i := range s.values {
+		if s.values[i].text == value && s.values[i].parts != nil {
+			return verdict{status: audit.Pass, detail: s.values[i].quoted + rest, quoted: s.values[i].parts}
+		}
+	}
+	quoted := quote(value).String()
+	v := quotedValue{text: value, quoted: quoted, parts: []string{quoted[1 : len(quoted)-1]}}
+	s.values[s.next%len(s.values)] = v
+	s.next++
+	return verdict{status: audit.Pass, detail: quoted + rest, quoted: v.parts}
+}
+
+// quotedValue is a value of the contact in quotation marks.
+type quotedValue struct {
+	text, quoted string
+	parts        []string // for Finding.Quoted
+}
+
 func fail(format string, args ...any) verdict { return newVerdict(audit.Fail, format, args) }
 
 func notJudged(format string, args ...any) verdict { return newVerdict(audit.NotJudged, format, args) }
 
 func newVerdict(status audit.Status, format string, args []any) verdict {
-	return verdict{status: status, detail: fmt.Sprintf(format, args...), quoted: quotedIn(args)}
+	detail, quoted := formatQuoted(format, args)
+	return verdict{status: status, detail: detail, quoted: quoted}
+}
+
+// formatQuoted is fmt.Sprintf, and returns the quoted texts among the arguments without
+// quotation marks. It quotes each of them once.
+func formatQuoted(format string, args []any) (text string, quoted []string) {
+	for i, arg := range args {
+		if q, ok := arg.(quote); ok && q != "" {
+			s := q.String()
+			args[i] = s
+			quoted = append(quoted, s[1:len(s)-1])
+		}
+	}
+	if len(args) == 1 {
+		if s, ok := args[0].(string); ok && strings.Count(format, "%") == 1 {
+			return strings.Replace(format, "%s", s, 1), quoted
+		}
+	}
+	return fmt.Sprintf(format, args...), quoted
 }
 
 func errorVerdict(t *audit.Trouble) verdict {
@@ -40,8 +81,9 @@ func errorVerdict(t *audit.Trouble) verdict {
 
 // withRemedy adds a remedy. Without one, the finding has the remedy of the rule.
 func (v verdict) withRemedy(format string, args ...any) verdict {
-	v.remedy = fmt.Sprintf(format, args...)
-	v.quoted = append(v.quoted, quotedIn(args)...)
+	remedy, quoted := formatQuoted(format, args)
+	v.remedy = remedy
+	v.quoted = append(v.quoted[:len(v.quoted):len(v.quoted)], quoted...)
 	return v
 }
 
@@ -55,16 +97,4 @@ func (v verdict) warnAtMost() verdict {
 func (v verdict) withFields(fields []audit.Field) verdict {
 	v.fields = fields
 	return v
-}
-
-// quotedIn returns the quoted texts among the arguments, without quotation marks.
-func quotedIn(args []any) []string {
-	var quoted []string
-	for _, arg := range args {
-		if q, ok := arg.(quote); ok && q != "" {
-			s := q.String()
-			quoted = append(quoted, s[1:len(s)-1])
-		}
-	}
-	return quoted
 }

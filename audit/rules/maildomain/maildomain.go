@@ -33,7 +33,10 @@ var providers = wordlist.New(providerText)
 // Exists reports whether the top-level domain of a domain is in the ICANN part of the
 // public suffix list (https://publicsuffix.org). The domain must have two labels or more.
 func Exists(domain string) bool {
-	suffix, icann := publicsuffix.PublicSuffix(audit.CanonicalDomain(domain))
+	if strings.Trim(domain, "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
+		domain = audit.CanonicalDomain(domain)
+	}
+	suffix, icann := publicsuffix.PublicSuffix(strings.TrimSuffix(domain, "."))
 	return icann || strings.Contains(suffix, ".") // private suffixes are below existing ones
 }
 

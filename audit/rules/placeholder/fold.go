@@ -40,11 +40,10 @@ func isASCII(text string) bool {
 // maxWords is the number of words up to which a text can be a placeholder.
 const maxWords = 8
 
-// splitWords splits a folded text into at most maxWords+1 words: runs of letters without
+// splitWords appends the words of a folded text, at most maxWords+1, to an empty list: runs of letters without
 // the digits around them. Letters that only punctuation separates are one word: "na" for
 // "n/a". So are letters that are all there is: "na" for "n / a".
-func splitWords(folded string) []string {
-	words := make([]string, 0, maxWords+1)
+func splitWords(folded string, words []string) []string {
 	letters := true
 	for token := range strings.FieldsSeq(folded) {
 		single := true

@@ -19,7 +19,7 @@ func TestListsAreFresh(t *testing.T) {
 			t.Errorf("data/words.txt has no section %s", section)
 		}
 		for _, phrase := range source[section] {
-			phrase = strings.Join(splitWords(fold(strings.ReplaceAll(phrase, "_", " "))), "_")
+			phrase = strings.Join(splitWords(fold(strings.ReplaceAll(phrase, "_", " ")), nil), "_")
 			words.Add(class, phrase, strings.ReplaceAll(phrase, "_", ""))
 		}
 	}

@@ -58,17 +58,26 @@ func isText(text, classes, fields string) bool {
 		return false
 	}
 	folded := fold(text)
-	words := splitWords(folded)
+	var room [maxWords + 1]string
+	words := splitWords(folded, room[:0])
 	switch {
 	case len(words) == 0 || len(words) > maxWords:
 		return false
-	case isListed(wordText, strings.Join(words, "_"), classes+fields) || isPattern(strings.Join(words, "")):
+	case isListed(wordText, joinWords(words), classes+fields) || len(words) == 1 && isPattern(words[0]):
 		return true
 	case areEqual(words) && isListed(wordText, words[0], classes+fields):
 		return true
 	default:
 		return isAllPlaceholders(words, strong+mild+fields) || hasAttached(folded, words)
 	}
+}
+
+// joinWords returns a phrase in the form in which it is listed.
+func joinWords(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words, "_")
 }
 
 func areEqual(words []string) bool {
@@ -197,5 +206,5 @@ func findUnread(words []string) string {
 // IsDomain reports whether a domain is a placeholder such as yourcompany.com.
 func IsDomain(a audit.Address) bool {
 	owner := strings.ReplaceAll(a.RegisteredLabel(), "-", "")
-	return isListed(domainText, owner, label) || isKeyboardRun(owner) || isListed(domainText, strings.Join(a.DomainLabels(), "."), domain)
+	return isListed(domainText, owner, label) || isKeyboardRun(owner) || isListed(domainText, strings.TrimSuffix(strings.ToLower(a.Domain), "."), domain)
 }
