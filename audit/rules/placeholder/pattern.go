@@ -62,30 +62,41 @@ func isKeyboardRun(word string) bool {
 }
 
 // longestRun returns the length in bytes of the longest start of a word that is a run of
-// neighboring keys.
+// neighboring keys, or 0 if that has fewer than minRun-1 letters.
 func longestRun(word string) int {
 	longest := 0
 	for _, row := range keyboardRows {
-		for end := range len(word) + 1 {
-			if end > longest && (strings.Contains(row, word[:end]) || end <= len(row) && isReversedIn(row, word[:end])) {
-				longest = end
-			}
-		}
+		longest = max(longest, runIn(row, word))
 	}
 	return longest
 }
 
-// isReversedIn reports whether a row contains a word read backward. Only the Latin rows
-// are searched.
-func isReversedIn(row, word string) bool {
-	for start := range len(row) - len(word) + 1 {
-		found := true
-		for i := range len(word) {
-			found = found && row[start+len(word)-1-i] == word[i]
-		}
-		if found && isASCII(word) {
-			return true
-		}
+// runIn returns the length in bytes of the longest start of a word that a row contains,
+// forward or, in Latin letters, backward.
+func runIn(row, word string) int {
+	r, size := utf8.DecodeRuneInString(word)
+	at := strings.IndexRune(row, r)
+	if at < 0 {
+		return 0
 	}
-	return false
+	forward := size
+	for forward < len(word) && at+forward < len(row) && word[forward] == row[at+forward] {
+		forward++
+	}
+	for !utf8.RuneStart(nextByte(word, forward)) {
+		forward--
+	}
+	backward := 1
+	for size == 1 && backward < len(word) && at-backward >= 0 && word[backward] == row[at-backward] {
+		backward++
+	}
+	return max(forward, backward)
+}
+
+// nextByte returns the byte at an index of a text, or a letter behind its end.
+func nextByte(text string, i int) byte {
+	if i < len(text) {
+		return text[i]
+	}
+	return 'a'
 }
