@@ -196,7 +196,13 @@ func judgeNoTypo(s *subject) verdict {
 // resembledDomain returns the known domain of which the domain of an address looks like a
 // typing error, or "".
 func (s *subject) resembledDomain(a audit.Address) string {
-	return maildomain.Resembles(a, s.policy.AllowedDomains)
+	known := s.policy.AllowedDomains
+	if s.facts.Peers != nil {
+		if most := s.facts.Peers.Run.MostUsed(); most != "" {
+			known = append(slices.Clip(known), most)
+		}
+	}
+	return maildomain.Resembles(a, known)
 }
 
 // judgeNotDisposable fails public throw-away inboxes.

@@ -61,7 +61,7 @@ func (p *Peers) Equal(other *Peers) bool {
 
 // likeTheOthersRow is the row of EmailLikeTheOthers.
 var likeTheOthersRow = ruleRow{
-	judge: judgeLikeTheOthers, usesTarget: true,
+	judge: judgeLikeTheOthers, usesTarget: true, yieldsTo: []audit.RuleID{EmailNoTypo},
 	Rule: Rule{
 		ID: EmailLikeTheOthers, Title: "The email domain is used in other accounts, too", Short: "unusual domain", Fields: emailField,
 		Severity: Medium, Level: policy.LevelWarn, OnlySecurity: true, Needs: []Need{NeedJoined, NeedPeers},

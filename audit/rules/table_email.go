@@ -31,11 +31,12 @@ var emailRows = []ruleRow{
 		},
 	},
 	{
-		judge: judgeNoTypo, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder, EmailDomainExists, EmailNotDisposable, EmailDomainAllowed},
+		judge: judgeNoTypo, usesTarget: true, yieldsTo: []audit.RuleID{EmailWellFormed, EmailNotPlaceholder, EmailDomainExists, EmailNotDisposable, EmailDomainAllowed},
 		Rule: Rule{
 			ID: EmailNoTypo, Title: "The email domain has no typing error", Short: "typo in domain", Fields: emailField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "the domain is not one letter away from the domain of a large mail provider or from a domain that the policy allows",
+			Passes: "the domain is not one letter away from the domain of a large mail provider, from a domain that the policy allows, or from the " +
+				"domain that more than half of the accounts of the run use",
 			Why: "A domain with a typing error may belong to strangers: they read the notices about your account, and you do not. " +
 				"Such domains are registered on purpose.",
 			Remedy: "Correct the domain, or add an exception if it is right",

@@ -159,3 +159,21 @@ func TestJudge_RuleThatIsOffIsNotYieldedTo(t *testing.T) {
 		}
 	}
 }
+
+// The domain that most accounts use is known when all of them have been read.
+func TestEmailNoTypo_DomainOfMostAccounts(t *testing.T) {
+	f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "security@octnak.cloud"))
+	before := rules.Judge(policy.Policy{}, f)
+	if got := audittest.FindFinding(t, before, rules.EmailNoTypo); got.Status != audit.Pass {
+		t.Errorf("without the other accounts: %s, %q", got.Status, got.Detail)
+	}
+	f.Peers = &rules.Peers{}
+	for range 5 {
+		f.Peers.Run.Add(audittest.Good)
+	}
+	for name, findings := range map[string][]rules.Finding{"judged": rules.Judge(policy.Policy{}, f), "judged again": rules.Rejudge(policy.Policy{}, f, before)} {
+		if got := audittest.FindFinding(t, findings, rules.EmailNoTypo); got.Status != audit.Warn || !strings.Contains(got.Remedy, `"security@octank.cloud"`) {
+			t.Errorf("%s: %s, %q, %q", name, got.Status, got.Detail, got.Remedy)
+		}
+	}
+}
