@@ -150,13 +150,13 @@ func firstRune(text string) rune {
 // FindInLocal returns what makes the part of an address before the @ a placeholder. unread
 // is set for a mailbox that people do not read, such as noreply.
 func FindInLocal(text string) (part string, isUnread bool) {
-	text, _, _ = strings.Cut(text, "+")
-	if len(text) > maxText {
+	text, _, tagged := strings.Cut(text, "+")
+	if len(text) > maxText || tagged && isOneLetter(text) { // x+1204551234@ of a service
 		return "", false
 	}
 	words := make([]string, 0, maxWords)
 	for word := range strings.FieldsFuncSeq(fold(text), isSeparator) {
-		if word = strings.Trim(word, "0123456789"); word == "" {
+		if word = trimDigits(word); word == "" {
 			continue
 		}
 		if len(words) == maxWords {
