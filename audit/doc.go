@@ -25,7 +25,9 @@
 //     exceptions, the levels of rules, and InForce, the policy that applies now.
 //   - audit/drill: Group, Key, Records. Asks whether somebody answers at a mailbox or phone.
 //   - audit/rules: the table of rules, Judge, Finding. Its part audit/rules/mailbox
-//     classifies an address as shared or personal.
+//     classifies an address as shared or personal, audit/rules/placeholder recognizes
+//     placeholders, audit/rules/maildomain knows domains without asking the network;
+//     audit/rules/wordlist holds their lists.
 //   - audit/reach: Reach. Who receives what AWS sends about an account.
 //   - audit/scan: Engine, Roster, Result, Cache. Finds, reads and judges accounts.
 //   - audit/journal: Journal, Entry, OutcomeKind. Records writes, chooses what to undo.
@@ -83,7 +85,8 @@
 //     failure. Wrap every text of the contact with quote, also a part of it, so that
 //     check --redact can mask it.
 //  3. A rule that needs more than the contact names it in Needs; the map needs in judge.go
-//     says when it is there. A rule that uses facts about the account sets usesTarget.
+//     says when it is there. A rule that uses facts about the account sets usesTarget. If
+//     another rule says more about the same fault, name it in yieldsTo: then one objects.
 //  4. Add cases to TestContentRules, and the finding to TestJudgeAppliesEnabledRules. Other
 //     tests of the package find a missing text or a value without quote. The pictures
 //     change: go test ./ui/cli -run TestScreenshots -update.
