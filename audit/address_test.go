@@ -83,6 +83,29 @@ func BenchmarkWithinDomain(b *testing.B) {
 	}
 }
 
+func TestRegistrableDomain(t *testing.T) {
+	for domain, want := range map[string]string{
+		"octank.cloud":              "octank.cloud",
+		"a.mail.Octank.Cloud.":      "octank.cloud",
+		"mail.octank.co.uk":         "octank.co.uk",
+		"octank.github.io":          "github.io",
+		"x.octank.s3.amazonaws.com": "amazonaws.com",
+		"mail.bücher.de":            "xn--bcher-kva.de",
+		"octank.invalid":            "octank.invalid",
+		"mail.kawasaki.jp":          "",
+		"co.uk":                     "",
+		"cloud":                     "",
+		"octank":                    "",
+		".cloud":                    "",
+		"10.0.0.25":                 "",
+		"":                          "",
+	} {
+		if got := audit.RegistrableDomain(domain); got != want {
+			t.Errorf("%q: %q, want %q", domain, got, want)
+		}
+	}
+}
+
 func TestWithinDomain(t *testing.T) {
 	for _, test := range []struct {
 		domain, parent string

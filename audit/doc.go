@@ -7,7 +7,8 @@
 //
 // Start with Contact and Field (what is judged), Target and Route (where it is read),
 // Trouble (why something failed) and the ports. Package audit/cloud implements Reader,
-// Writer, Discoverer, Authenticator, MailResolver and Pacer; audit/timing has the Clock.
+// Writer, Discoverer, Authenticator, MailResolver, RenewalResolver and Pacer; audit/timing
+// has the Clock.
 //
 // This text describes the packages below audit and config. The text of package ui
 // describes the screens and the command line.

@@ -50,13 +50,38 @@ type MailAnswer struct {
 	// about any domain.
 	Unknown bool
 	Reason  string // the deciding record, such as "MX mail.octank.cloud" or "null MX", or why it is unknown
+	Host    string // the first mail server, in lower case without a final dot; "": the domain has no MX
+}
+
+// RenewalResolver asks the registries of domains how long these are registered.
+type RenewalResolver interface {
+	// LookupRenewal asks about a domain as RegistrableDomain returns it. After an error
+	// the answer is unknown.
+	LookupRenewal(ctx context.Context, domain string) (RenewalAnswer, error)
+}
+
+// RenewalAnswer is what RDAP says about the registration of a domain.
+type RenewalAnswer struct {
+	Expires time.Time `json:"expires,omitzero"` // zero: unknown
+	// Status is a status in which the domain is lost, or about to be: "redemption period",
+	// "pending delete", "client hold" or "server hold" (RFC 8056); "" for none of them.
+	Status string `json:"status,omitempty"`
+	// Unknown is why neither is known: a clause such as "no RDAP server is known for .de".
+	Unknown string `json:"unknown,omitempty"`
+}
+
+// DomainReading is the answer to one question about a domain, or the trouble that
+// prevented it.
+type DomainReading[Answer any] struct {
+	Answer  Answer
+	Trouble *Trouble
 }
 
 // MailReading is the answer to one DNS lookup, or the trouble that prevented it.
-type MailReading struct {
-	Answer  MailAnswer
-	Trouble *Trouble
-}
+type MailReading = DomainReading[MailAnswer]
+
+// RenewalReading is the answer to one question to RDAP, or the trouble that prevented it.
+type RenewalReading = DomainReading[RenewalAnswer]
 
 // Clock returns the time and waits. Package timing has the clock of the system.
 type Clock interface {

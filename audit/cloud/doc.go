@@ -1,5 +1,5 @@
 // Package cloud reads and writes alternate contacts in AWS. It lists the accounts of
-// profiles, sends every write through one gate, and asks the DNS about mail domains.
+// profiles, sends every write through one gate, and asks the DNS and RDAP about mail domains.
 //
 // It imports audit, config and its own parts, each of which imports only those below
 // it:
@@ -9,6 +9,7 @@
 //	cloud/credentials      profiles → credentials, sign-in, MFA codes
 //	cloud/token            cached sign-ins of Identity Center and of aws login
 //	cloud/process          credential_process
+//	cloud/rdap             registrations of domains, over RDAP
 //	cloud/trouble          errors → audit.Trouble, in an operator's words
 //	cloud/shape            ids and texts of AWS's answers, checked
 //	cloud/transport        HTTP client, retries, pacing by quotas

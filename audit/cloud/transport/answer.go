@@ -51,7 +51,10 @@ func (e *AnswerError) RetryableError() bool { return false }
 // guard is the only way to the network. Before the SDK decodes an answer, it refuses answers
 // that AWS does not send. It sends with RoundTrip, which follows no redirects: they would
 // carry signed requests and sign-ins to another host.
-type guard struct{ network http.RoundTripper }
+type guard struct {
+	network          http.RoundTripper
+	returnsRedirects bool // instead of refusing them
+}
 
 // errSlowBody ends a request whose body did not arrive within bodyTimeout.
 var errSlowBody = fmt.Errorf("the body did not arrive within %s: %w", bodyTimeout, context.DeadlineExceeded)
@@ -81,6 +84,9 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if isRedirect(resp) && !g.returnsRedirects {
+		return nil, &AnswerError{Reason: "it redirects to " + redirectHost(resp) + ", and AWS does not redirect"}
+	}
 	if reason := refuseByHeader(resp); reason != "" {
 		return nil, &AnswerError{Reason: reason}
 	}
@@ -104,11 +110,13 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// isRedirect reports whether an answer names another address.
+func isRedirect(resp *http.Response) bool {
+	return resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.Header.Get("Location") != ""
+}
+
 // refuseByHeader returns why an answer is refused before its body is read, or "".
 func refuseByHeader(resp *http.Response) string {
-	if isRedirect := resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.Header.Get("Location") != ""; isRedirect {
-		return "it redirects to " + redirectHost(resp) + ", and AWS does not redirect"
-	}
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return "it is compressed, although that was not requested"
 	}

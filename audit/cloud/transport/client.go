@@ -169,7 +169,18 @@ func NewDoer(client *http.Client, log *slog.Logger) Doer {
 	if network == nil {
 		network = http.DefaultTransport
 	}
-	return logged{guard{network}, log}
+	return logged{guard{network: network}, log}
+}
+
+// NewPublicDoer returns the Doer for requests without credentials to servers that are not
+// AWS's. It differs from NewDoer only in redirects: it does not follow them either, but
+// returns them as answers, so that its caller can decide.
+func NewPublicDoer(client *http.Client, log *slog.Logger) Doer {
+	network := client.Transport
+	if network == nil {
+		network = http.DefaultTransport
+	}
+	return logged{guard{network: network, returnsRedirects: true}, log}
 }
 
 type logged struct {

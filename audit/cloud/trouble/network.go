@@ -152,6 +152,24 @@ func isTimeout(f *failure) bool {
 	return ok && e.Timeout()
 }
 
+// RenewalLookup is returned when RDAP did not say how long a domain is registered. It says
+// nothing about the domain.
+func RenewalLookup(domain string, err error) *audit.Trouble {
+	t := From(err, Call{})
+	if t.Kind == audit.Cancelled {
+		return t
+	}
+	reason := t.Message
+	if t.Kind == audit.Timeout {
+		reason = "its registry did not answer in time"
+	}
+	return &audit.Trouble{
+		Kind: t.Kind, Err: err,
+		Message:  "could not find out until when " + domain + " is registered: " + reason,
+		NextStep: "Try again later, or run without --rdap",
+	}
+}
+
 // MailLookup is returned when the DNS lookup of a mail domain failed. It says
 // nothing about the domain.
 func MailLookup(domain string, err error) *audit.Trouble {
