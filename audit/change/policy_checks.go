@@ -35,15 +35,15 @@ func isExempt(pol *policy.Policy, now time.Time, t audit.Target) bool {
 		})
 }
 
-// JudgeContact returns what the rules say about the new contact of a change. The
-// mail readings are what is known about the domain of its address; nil: nothing.
-func (p Planner) JudgeContact(c Change, mail map[string]audit.MailReading) []rules.Finding {
+// JudgeContact returns what the rules say about the new contact of a change. The facts are
+// what is known about the domain of its address.
+func (p Planner) JudgeContact(c Change, domains rules.DomainFacts) []rules.Finding {
 	target := c.Target
 	if c.AccountID != "" {
 		target.AccountID = c.AccountID
 	}
 	return rules.Judge(*p.InForce.Policy(), rules.Facts{
-		Contacts: map[audit.ContactType]audit.Reading{c.Type: {Contact: c.After}}, Target: target, Mail: mail, Now: p.Now(),
+		Contacts: map[audit.ContactType]audit.Reading{c.Type: {Contact: c.After}}, Target: target, Now: p.Now(), DomainFacts: domains,
 	})
 }
 

@@ -134,7 +134,7 @@ func TestForbids(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := plannerFor(policy.Policy{Levels: test.levels})
 			c := change.Change{AccountID: audittest.AccountID, Type: audit.Security, After: test.contact}
-			if got := slices.ContainsFunc(p.JudgeContact(c, nil), p.Forbids); got != test.want {
+			if got := slices.ContainsFunc(p.JudgeContact(c, rules.DomainFacts{}), p.Forbids); got != test.want {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
@@ -143,10 +143,10 @@ func TestForbids(t *testing.T) {
 
 func TestJudgeContact_MailReading(t *testing.T) {
 	c := change.Change{Type: audit.Security, After: &audittest.Good}
-	unreachable := map[string]audit.MailReading{"octank.cloud": {Answer: audit.MailAnswer{Reason: "no mail server found in DNS"}}}
+	unreachable := rules.DomainFacts{Mail: map[string]audit.MailReading{"octank.cloud": {Answer: audit.MailAnswer{Reason: "no mail server found in DNS"}}}}
 	p := plannerFor(policy.Policy{})
 	failing := func(f rules.Finding) bool { return f.Status == audit.Fail || f.Status == audit.Warn }
-	if findings := p.JudgeContact(c, nil); slices.ContainsFunc(findings, failing) {
+	if findings := p.JudgeContact(c, rules.DomainFacts{}); slices.ContainsFunc(findings, failing) {
 		t.Errorf("the good contact fails: %v", findings)
 	}
 	if !slices.ContainsFunc(p.JudgeContact(c, unreachable), failing) {

@@ -60,7 +60,13 @@ func (m *masker) maskResult(r *scan.Result) {
 	r.Target = m.maskTarget(r.Target)
 	r.Via = m.maskRoute(r.Via)
 	r.Caller.ARN = m.maskText(r.Caller.ARN)
-	r.Trouble = m.maskTrouble(r.Trouble)
+	var quoted []string // by findings that are errors: the trouble of one may be that of the account
+	for _, f := range r.Findings {
+		if f.Trouble != nil {
+			quoted = append(quoted, f.Quoted...)
+		}
+	}
+	r.Trouble = m.maskTrouble(r.Trouble, quoted...)
 	r.Contacts = maps.Clone(r.Contacts)
 	for _, t := range slices.Sorted(maps.Keys(r.Contacts)) { // the order decides the numbers of the masks
 		reading := r.Contacts[t]
@@ -70,9 +76,8 @@ func (m *masker) maskResult(r *scan.Result) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Detail, f.Remedy = m.maskQuoting(f.Detail, f.Quoted), m.maskQuoting(f.Remedy, f.Quoted)
+		f.Exception, f.Trouble = m.maskException(f.Exception), m.maskTrouble(f.Trouble, f.Quoted...)
 		f.Quoted = nil
-		f.Exception = m.maskException(f.Exception)
-		f.Trouble = m.maskTrouble(f.Trouble)
 	}
 }
 
@@ -131,14 +136,14 @@ func kindOfOwner(owner string) maskKind {
 	return name
 }
 
-// maskTrouble also removes the cause and the output of a helper program, because they may
-// contain anything.
-func (m *masker) maskTrouble(t *audit.Trouble) *audit.Trouble {
+// maskTrouble masks a trouble with parts that come from contact data. It also removes the
+// cause and the output of a helper program, because they may contain anything.
+func (m *masker) maskTrouble(t *audit.Trouble, parts ...string) *audit.Trouble {
 	if t == nil {
 		return nil
 	}
 	masked := *t
-	masked.Message, masked.NextStep, masked.Command = m.maskText(t.Message), m.maskText(t.NextStep), m.maskText(t.Command)
+	masked.Message, masked.NextStep, masked.Command = m.maskQuoting(t.Message, parts), m.maskQuoting(t.NextStep, parts), m.maskText(t.Command)
 	masked.Err, masked.HelperOutput = nil, ""
 	return &masked
 }

@@ -43,8 +43,13 @@ func TestRedact_Findings(t *testing.T) {
 		t.Run(c.Email, func(t *testing.T) {
 			facts := rules.Facts{
 				Target: audit.Target{RootEmail: strings.Replace(c.Email, "@", "+root@", 1)},
-				Mail:   map[string]audit.MailReading{},
-				Now:    time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
+				DomainFacts: rules.DomainFacts{
+					Mail: map[string]audit.MailReading{
+						audit.MailDomain(c.Email): {Answer: audit.MailAnswer{AcceptsMail: true, Reason: "MX mail", Host: "mail." + audit.MailDomain(c.Email)}},
+					},
+					Renewals: map[string]audit.RenewalReading{},
+				},
+				Now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
 				Contacts: map[audit.ContactType]audit.Reading{
 					audit.Security: {Contact: &c}, audit.Billing: {Contact: &c}, audit.Operations: {},
 				},

@@ -39,27 +39,6 @@ func judgeNotRoot(s *subject) verdict {
 	}
 }
 
-// judgeTakesMail fails domains that do not accept mail, according to DNS.
-func judgeTakesMail(s *subject) verdict {
-	a := s.address()
-	if lack := a.MissingPart(); lack != "" {
-		return notJudged("%s", lack)
-	}
-	reading, asked := s.facts.Mail[audit.MailDomain(a.Text)]
-	switch {
-	case !asked:
-		return notJudged("%s was not looked up in DNS", quote(a.Domain))
-	case reading.Trouble != nil:
-		return errorVerdict(reading.Trouble)
-	case reading.Answer.Unknown:
-		return notJudged("%s", reading.Answer.Reason)
-	case reading.Answer.AcceptsMail:
-		return pass("%s accepts mail: %s", quote(a.Domain), reading.Answer.Reason)
-	default:
-		return fail("%s does not accept mail: %s", quote(a.Domain), reading.Answer.Reason)
-	}
-}
-
 // companyMailbox is the remedy for an address at a domain that is not the company's.
 const companyMailbox = "Use a shared mailbox at your company's own domain that at least two people read"
 

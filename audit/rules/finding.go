@@ -48,8 +48,16 @@ type Facts struct {
 	Now time.Time
 	// Peers are the contacts of the other accounts; nil until all of them are read.
 	Peers *Peers
-	// Mail holds the answers of DNS by domain in lower case; nil if DNS was not asked.
+	DomainFacts
+}
+
+// DomainFacts are the facts about the domains of email addresses.
+type DomainFacts struct {
+	// Mail holds the answers of DNS by audit.MailDomain; nil if DNS was not asked.
 	Mail map[string]audit.MailReading
+	// Renewals holds the answers of RDAP by audit.RegistrableDomain; nil if RDAP was not
+	// asked.
+	Renewals map[string]audit.RenewalReading
 }
 
 // WorstStatus returns the status of an account whose contact could be read. It is

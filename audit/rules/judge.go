@@ -150,6 +150,10 @@ var needs = map[Need]struct {
 		known:   func(f Facts) bool { return f.Peers != nil },
 		missing: "the contacts of the other accounts are not known yet",
 	},
+	NeedRDAP: {
+		known:   func(f Facts) bool { return f.Renewals != nil },
+		missing: "RDAP was not asked (--rdap)",
+	},
 	NeedAllTypes: {
 		known: func(f Facts) bool {
 			for _, t := range audit.ContactTypes {

@@ -59,6 +59,7 @@ security email-not-disposable pass
 security email-shared-mailbox pass
 security email-not-root not_judged
 security email-like-the-others not_judged
+security email-hosted-apart not_judged
 security name-not-placeholder pass
 security title-not-placeholder pass
 security phone-dialable pass
@@ -72,6 +73,7 @@ billing email-not-placeholder fail
 billing email-not-disposable pass
 billing email-shared-mailbox pass
 billing email-not-root not_judged
+billing email-hosted-apart not_judged
 billing name-not-placeholder pass
 billing title-not-placeholder pass
 billing phone-dialable pass
@@ -162,41 +164,6 @@ func TestEmailNotRoot(t *testing.T) {
 	}
 }
 
-func TestEmailDomainTakesMail(t *testing.T) {
-	trouble := &audit.Trouble{Kind: audit.Unreachable, Message: "no DNS server answers"}
-	answers := func(r audit.MailReading) map[string]audit.MailReading {
-		return map[string]audit.MailReading{"octank.cloud": r}
-	}
-	atFail := map[audit.RuleID]policy.Level{rules.EmailDomainTakesMail: policy.LevelFail}
-	for name, test := range map[string]struct {
-		mail   map[string]audit.MailReading
-		levels map[audit.RuleID]policy.Level
-		want   audit.Status
-		detail string
-	}{
-		"accepts mail":                   {mail: answers(audit.MailReading{Answer: audit.MailAnswer{AcceptsMail: true, Reason: "MX mail.octank.cloud"}}), want: audit.Pass, detail: "MX mail.octank.cloud"},
-		"null MX":                        {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), want: audit.Warn, detail: "null MX"},
-		"null MX, policy":                {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), levels: atFail, want: audit.Fail, detail: "null MX"},
-		"lookup failed":                  {mail: answers(audit.MailReading{Trouble: trouble}), want: audit.Error, detail: "no DNS server answers"},
-		"resolver of no use":             {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Unknown: true, Reason: "this computer's DNS finds no amazon.com"}}), levels: atFail, want: audit.NotJudged, detail: "finds no amazon.com"},
-		"no answer yet":                  {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "was not looked up"},
-		"not asked, policy sets a level": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
-	} {
-		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "security@Octank.Cloud"))
-		f.Mail = test.mail
-		got := audittest.FindFinding(t, rules.Judge(policy.Policy{Levels: test.levels}, f), rules.EmailDomainTakesMail)
-		if got.Status != test.want || !strings.Contains(got.Detail, test.detail) {
-			t.Errorf("%s: %s, %q; want %s, %q", name, got.Status, got.Detail, test.want, test.detail)
-		}
-	}
-	off := policy.Policy{Levels: map[audit.RuleID]policy.Level{rules.EmailDomainTakesMail: policy.LevelOff}}
-	f := audittest.FactsOf(audittest.Good)
-	f.Mail = map[string]audit.MailReading{}
-	if got := audittest.FormatFindings(rules.Judge(off, f)); strings.Contains(got, string(rules.EmailDomainTakesMail)) {
-		t.Errorf("judged although the policy turns it off:\n%s", got)
-	}
-}
-
 func TestContactsDistinct(t *testing.T) {
 	on := policy.Policy{Levels: map[audit.RuleID]policy.Level{rules.ContactsDistinct: policy.LevelWarn}}
 	billing := &audit.Contact{Name: "Accounts", Title: "Clerk", Email: "billing@octank.cloud", Phone: "+1 206 555 4101"}
@@ -283,7 +250,8 @@ func TestFindingsListQuotedValues(t *testing.T) {
 	secret := audit.Contact{Name: "Zebulon \"Zeb\" Quigley", Title: "Quartermaster ", Email: "zebulon.quigley@quagmire.example", Phone: "+1 555 206 4177"}
 	f := audittest.FactsOf(secret)
 	f.Target.RootEmail = "zebulon.quigley+root@quagmire.example"
-	f.Mail = map[string]audit.MailReading{}
+	f.Mail = map[string]audit.MailReading{"quagmire.example": {Answer: audit.MailAnswer{Reason: "no mail", Host: "quagmire.example"}}}
+	f.Renewals = map[string]audit.RenewalReading{"quagmire.example": {Answer: audit.RenewalAnswer{Status: "client hold"}}}
 	f.Contacts[audit.Billing], f.Contacts[audit.Operations] = audit.Reading{Contact: &secret}, audit.Reading{Contact: &secret}
 	quoted := 0
 	for _, finding := range rules.Judge(policy.Policy{Levels: map[audit.RuleID]policy.Level{rules.ContactsDistinct: policy.LevelFail}}, f) {

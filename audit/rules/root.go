@@ -41,7 +41,7 @@ func judgeRootEmail(p *policy.Policy, f Facts) []Finding {
 			level = policy.LevelWarn
 		}
 		v := r.judgeReading(s, audit.Reading{Contact: &contact})
-		if v.status == audit.Fail {
+		if v.status == audit.Fail && r.ID != EmailDomainRenewed {
 			v.remedy = rootRemedy
 			if r.ID == EmailSharedMailbox {
 				v.remedy += rootWayOut

@@ -14,6 +14,7 @@ type Need string
 const (
 	NeedRootEmail Need = "root email"
 	NeedDNS       Need = "dns"
+	NeedRDAP      Need = "rdap"
 	NeedAllTypes  Need = "all contact types"
 	NeedJoined    Need = "how the account joined"
 	NeedPeers     Need = "the other accounts"

@@ -18,6 +18,8 @@ const (
 	EmailDomainAllowed     audit.RuleID = "email-domain-allowed"
 	EmailNotRoot           audit.RuleID = "email-not-root"
 	EmailDomainTakesMail   audit.RuleID = "email-domain-takes-mail"
+	EmailHostedApart       audit.RuleID = "email-hosted-apart"
+	EmailDomainRenewed     audit.RuleID = "email-domain-renewed"
 	NameNotPlaceholder     audit.RuleID = "name-not-placeholder"
 	TitleNotPlaceholder    audit.RuleID = "title-not-placeholder"
 	PhoneDialable          audit.RuleID = "phone-dialable"

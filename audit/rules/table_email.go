@@ -108,9 +108,34 @@ var emailRows = []ruleRow{
 		Rule: Rule{
 			ID: EmailDomainTakesMail, Title: "The email domain accepts mail", Short: "no mail server", Fields: emailField,
 			Severity: Medium, Level: policy.LevelOff, OnRequest: policy.LevelWarn, Needs: []Need{NeedDNS},
-			Passes: "the domain has MX or address records and no null MX (RFC 5321, RFC 7505)",
+			Passes: "the domain has MX or address records, no null MX, and its first mail server has an address (RFC 5321, RFC 7505)",
 			Why:    "Mail to a domain without a mail server bounces, and AWS does not report that.",
 			Remedy: "Check the domain for a typo, or set up mail for it",
+		},
+	},
+	{
+		judge: judgeHostedApart,
+		Rule: Rule{
+			ID: EmailHostedApart, Title: "The mailbox is not hosted by AWS", Short: "mailbox at AWS", Fields: emailField,
+			Severity: Medium, Level: policy.LevelWarn,
+			Passes: "AWS does not receive the mail of the domain: it is not at awsapps.com and, with --dns, its mail server is not that of " +
+				"Amazon WorkMail or Amazon SES",
+			Why: "AWS can suspend an account, for example after an abuse report that nobody answered. If the mailbox is in that account, " +
+				"the notice is lost together with it.",
+			Remedy: "Use a mailbox that AWS does not host. If it is in an account that cannot be suspended together with this one, add an exception",
+			Controls: []Control{wellArchitected},
+		},
+	},
+	{
+		judge: judgeDomainRenewed,
+		Rule: Rule{
+			ID: EmailDomainRenewed, Title: "The email domain stays registered", Short: "domain expires", Fields: emailField,
+			Severity: Medium, Level: policy.LevelOff, OnRequest: policy.LevelWarn, Needs: []Need{NeedRDAP},
+			Passes: "its registry says, over RDAP, that the registration of the domain ends in more than 45 days, and that the domain is " +
+				"not on hold, in its redemption period or about to be deleted",
+			Why: "After a domain has expired, its mail is lost. Then everyone can register it, and receives the notices and codes that " +
+				"AWS sends there.",
+			Remedy: "Renew the domain, or use an address at another one",
 		},
 	},
 }

@@ -212,6 +212,13 @@ func TestContentRules(t *testing.T) {
 			"${title} → warn a template that was not filled in",
 			"  → not_judged blank",
 		}},
+		rules.EmailHostedApart: {audit.FieldEmail, []string{
+			"security@octank.awsapps.com → warn Amazon WorkMail",
+			"security@Octank.AWSApps.com → warn Amazon WorkMail",
+			"security@awsapps.com.octank.cloud → not_judged --dns",
+			"security@octank.cloud → not_judged --dns",
+			"nobody → not_judged no domain",
+		}},
 		rules.NoStraySpaces: {audit.FieldTitle, []string{
 			"Duty officer → pass",
 			"Duty\u00adofficer → warn the invisible character U+00AD in title",

@@ -93,6 +93,13 @@ func (v verdict) warnAtMost() verdict {
 	return v
 }
 
+// quoting lists a text from a contact that stands in the verdict without quotation marks.
+func (v verdict) quoting(text string) verdict {
+	_, quoted := formatQuoted("%s", []any{quote(text)})
+	v.quoted = append(v.quoted[:len(v.quoted):len(v.quoted)], quoted...)
+	return v
+}
+
 // withFields adds the fields that differ.
 func (v verdict) withFields(fields []audit.Field) verdict {
 	v.fields = fields

@@ -4,17 +4,19 @@
 //
 // It imports audit/workers, its own parts and no other package of the project:
 //
-//	sandbox/demo      the worlds of the demo and of large tests (imports sandbox)
-//	sandbox/awsfiles  the AWS files that lead to a Server (imports sandbox)
-//	sandbox           World, Server, the services, faults and quotas
-//	sandbox/signin    Identity Center's sign-ins and tokens
-//	sandbox/sigv4     signatures
-//	sandbox/mfa       codes of MFA devices
-//	sandbox/orgtree   the tree of an organization
-//	sandbox/schema    the constraints of Account Management
-//	sandbox/response  AWS's protocols, pages of lists
-//	sandbox/network   a listener in memory
-//	sandbox/ids       made-up ids and secrets
+//	sandbox/demo       the worlds of the demo and of large tests (imports sandbox)
+//	sandbox/awsfiles   the AWS files that lead to a Server (imports sandbox)
+//	sandbox            World, Server, the services, faults and quotas
+//	sandbox/signin     Identity Center's sign-ins and tokens
+//	sandbox/sigv4      signatures
+//	sandbox/mfa        codes of MFA devices
+//	sandbox/orgtree    the tree of an organization
+//	sandbox/schema     the constraints of Account Management
+//	sandbox/response   AWS's protocols, pages of lists
+//	sandbox/nameserver the DNS of a world
+//	sandbox/registry   registered domains over RDAP
+//	sandbox/network    a listener in memory
+//	sandbox/ids        made-up ids and secrets
 //
 // Start with World, which is plain data, New, which creates a Server for it, and
 // awsfiles.Write, which writes AWS config files whose endpoint_url leads to the server:

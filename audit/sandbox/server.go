@@ -9,12 +9,14 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"accountable/audit/sandbox/ids"
 	"accountable/audit/sandbox/mfa"
 	"accountable/audit/sandbox/orgtree"
+	"accountable/audit/sandbox/registry"
 	"accountable/audit/sandbox/response"
 	"accountable/audit/sandbox/signin"
 	"accountable/audit/workers"
@@ -127,6 +129,16 @@ func (s *Server) Serve(l net.Listener) (stop func() error) {
 	})
 }
 
+// RDAP is the operation of a Request that asks about a domain.
+const RDAP = "RDAP"
+
+// count counts a request that is not one to AWS.
+func (s *Server) count(r Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counts[r]++
+}
+
 // SetClockSkew makes the server's clock differ from the true time: the server refuses
 // signatures that are too old or too new by its clock, and its Date header shows it.
 func (s *Server) SetClockSkew(d time.Duration) {
@@ -181,6 +193,11 @@ func (s *Server) PeakInFlight() int {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == signin.PagePath {
 		s.center.ServePage(w, r, s.now())
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, registry.Path) {
+		s.count(Request{Operation: RDAP})
+		s.world.Domains.Serve(w, r, s.started)
 		return
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))

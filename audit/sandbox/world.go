@@ -3,6 +3,8 @@ package sandbox
 import (
 	"time"
 
+	"accountable/audit/sandbox/nameserver"
+	"accountable/audit/sandbox/registry"
 	"accountable/audit/sandbox/signin"
 )
 
@@ -29,9 +31,11 @@ type World struct {
 	// (DocumentedQuotas, ChinaQuotas), an empty map none.
 	Quotas  map[string]Quota
 	Latency Latency
-	// MailDomains are the domains of this world: true if the domain accepts mail. The
-	// sandbox has no DNS; its users replace the DNS by this map.
-	MailDomains map[string]bool
+	// Zone is the DNS of this world. The Server does not serve it: its users ask the Zone
+	// instead of the DNS.
+	Zone nameserver.Zone
+	// Domains are the registered domains of this world. The Server serves them over RDAP.
+	Domains registry.Domains
 }
 
 // Account is an AWS account.

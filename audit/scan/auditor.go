@@ -18,9 +18,11 @@ type Auditor struct {
 	Reader audit.Reader
 	// Mail has the answers of the DNS about mail domains; nil: there are none.
 	Mail *MailAnswers
-	// AskDNS has the domain of every contact looked up. Otherwise only those answers
-	// count that are known already.
-	AskDNS bool
+	// Renewals has the answers of RDAP about registered domains; nil: there are none.
+	Renewals *RenewalAnswers
+	// AskDNS and AskRDAP have the domain of every contact looked up. Otherwise only those
+	// answers count that are known already.
+	AskDNS, AskRDAP bool
 	// InForce is the policy by which accounts are judged; nil: the built-in rules alone.
 	InForce *policy.InForce
 	Types   []audit.ContactType // read for each account; empty: Security alone

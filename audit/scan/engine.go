@@ -325,6 +325,7 @@ func (e *Engine) ask(p *pass, rows []*Row) {
 
 func (e *Engine) newPass() *pass {
 	e.auditor.Mail.forgetFailures()
+	e.auditor.Renewals.forgetFailures()
 	return &pass{memory: e.auditor.newMemory(), parent: e.ctx, queue: e.queue}
 }
 

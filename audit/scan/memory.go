@@ -190,7 +190,7 @@ func emailsOf(res Result) []string {
 
 // judgeResult completes a result with findings and a status.
 func (m *memory) judgeResult(ctx context.Context, res Result) Result {
-	res.Mail = m.lookupMailOf(ctx, emailsOf(res))
+	res.Domains = m.LookupDomains(ctx, emailsOf(res)...)
 	res.CheckedAt = m.Clock.Now()
 	return m.judge(m.InForce.Policy(), res, rules.Judge)
 }

@@ -21,9 +21,7 @@ type Result struct {
 	Caller    audit.Identity                      // who read it; empty if AWS was not asked
 	Trouble   *audit.Trouble                      // of the unreadable contact, or of the first errored finding
 	CheckedAt time.Time
-	// Mail holds the DNS answers that the account was judged by, by domain; nil if
-	// the DNS was not asked.
-	Mail map[string]audit.MailReading
+	Domains   rules.DomainFacts // by which the account was judged
 
 	judgedBy judgedInputs
 }
@@ -120,7 +118,7 @@ func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, r
 	}
 	res.judgedBy = a.judgedInputs(p, res.Target)
 	if len(res.Contacts) > 0 {
-		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail, Peers: res.judgedBy.peers})
+		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), DomainFacts: res.Domains, Peers: res.judgedBy.peers})
 	}
 	res.Status = rules.WorstStatus(res.Findings)
 	switch {

@@ -22,7 +22,7 @@ func TestCommands_UseSharedFlags(t *testing.T) {
 		"accountable walk":           everything,
 		"accountable check":          slices.Concat(accounts, flagset.Mail, []string{"only"}),
 		"accountable who":            slices.Concat(flagset.Common, flagset.Source, flagset.Mail, []string{"policy", "no-cache", "concurrency", "timeout"}),
-		"accountable demo":           common("account", "limit", "type", "no-cache", "concurrency", "timeout", "only", "dns", "read-only", "theme"),
+		"accountable demo":           common("account", "limit", "type", "no-cache", "concurrency", "timeout", "only", "dns", "rdap", "read-only", "theme"),
 		"accountable set":            slices.Concat(flagset.Common, flagset.Source, flagset.Reading, flagset.Mail, flagset.Writing),
 		"accountable plan":           accounts,
 		"accountable plan show":      flagset.Common,

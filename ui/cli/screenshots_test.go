@@ -165,7 +165,7 @@ func (s *harness) demo(t *testing.T) tea.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := p.env.InSandbox(s.home, &http.Client{Transport: transport}, world)
+	env := p.env.InSandbox(s.home, network.BaseURL, &http.Client{Transport: transport}, world)
 	env.DemoPolicy, env.Home, env.ConfigDir = policy, paths.Home, filepath.Join(s.home, "config")
 	session, err := session.OpenSession(env, p.options)
 	if err != nil {

@@ -96,7 +96,7 @@ func setupScript(env *testscript.Env) error {
 
 // scriptWorlds are the worlds that scripts name.
 var scriptWorlds = map[string]func() sandbox.World{
-	"four": fourWorld, "company": companyWorld, "signed-out": signedOutWorld,
+	"four": fourWorld, "company": companyWorld, "domains": domainWorld, "signed-out": signedOutWorld,
 	"four-and-tools": func() sandbox.World {
 		w := fourWorld()
 		w.AddAccount("555566667777", "octank-tools", team)
@@ -188,6 +188,9 @@ func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {
 	s.aws.run(s.t, func(t *testing.T, client *http.Client) {
 		t.Helper()
 		sys.HTTPClient = client
+		if s.server != nil {
+			sys.DNS, sys.RDAPServers = s.server.World().Zone, command.RDAPServersAt(network.BaseURL)
+		}
 		s.code = Run(t.Context(), sys, command.Version{Number: "1.2.3"}, args)
 	})
 	_, _ = ts.Stdout().Write([]byte(s.out.String()))

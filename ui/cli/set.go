@@ -152,9 +152,9 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 		return err
 	}
 	ch.Ticket = o.ticket
-	mail := s.Auditor.LookupMail(ctx, map[audit.ContactType]audit.Reading{ch.Type: {Contact: ch.After}})
+	domains := s.Auditor.LookupDomains(ctx, ch.After.Email)
 	s.NoteUnknownMail()
-	findings := s.Planner().JudgeContact(ch, mail)
+	findings := s.Planner().JudgeContact(ch, domains)
 	if err := text.DrawChange(env.Stderr(), ch, caller, s.Policy.Name, findings); err != nil {
 		return err
 	}

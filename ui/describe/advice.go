@@ -23,10 +23,10 @@ type Advice struct {
 
 // AdviceOn judges a draft. It omits rules about a field that the API would refuse: the form
 // shows that as a complaint.
-func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []Advice {
+func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, domains rules.DomainFacts) []Advice {
 	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []Advice
-	for _, f := range planner.JudgeContact(proposed, mail) {
+	for _, f := range planner.JudgeContact(proposed, domains) {
 		if !f.Status.IsProblem() || f.Status == audit.Error { // what is unknown is no advice
 			continue
 		}
@@ -66,9 +66,17 @@ func (a Advice) Long() string {
 	return strings.TrimSuffix(text, ".") + "."
 }
 
-// MailText returns what the DNS says about a domain, in a few words.
-func MailText(domain string, r audit.MailReading) string {
-	domain = style.Clean(domain)
+// DomainText returns what the DNS and, if it was asked, RDAP say about the domain of an
+// address, in a few words.
+func DomainText(domain string, facts rules.DomainFacts) string {
+	text := mailText(style.Clean(domain), facts.Mail[domain])
+	if reading, asked := facts.Renewals[audit.RegistrableDomain(domain)]; asked {
+		text += ", " + renewalText(reading)
+	}
+	return text
+}
+
+func mailText(domain string, r audit.MailReading) string {
 	switch {
 	case r.Trouble != nil:
 		return domain + ": unknown, " + style.Clean(r.Trouble.Message)
@@ -78,6 +86,17 @@ func MailText(domain string, r audit.MailReading) string {
 		return domain + " accepts mail"
 	default:
 		return domain + " does not accept mail"
+	}
+}
+
+func renewalText(r audit.RenewalReading) string {
+	switch {
+	case r.Trouble != nil, r.Answer.Unknown != "", r.Answer.Expires.IsZero() && r.Answer.Status == "":
+		return "registration unknown"
+	case r.Answer.Status != "":
+		return "registration: " + style.Clean(r.Answer.Status)
+	default:
+		return "registered until " + policy.FormatDay(r.Answer.Expires)
 	}
 }
 

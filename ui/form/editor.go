@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -20,12 +21,12 @@ type editor struct {
 	*screen.App
 	form   *widget.Form // its fields in the order of audit.Fields
 	offers []offer
-	mail   *mailCheck
+	domain *domainCheck
 	scroll widget.Scroller
 }
 
 func newEditor(app *screen.App, offers []offer) *editor {
-	return &editor{App: app, offers: offers, mail: newMailCheck(app.Context, app.Options.Auditor.Mail), scroll: widget.Scroller{Arrow: true}}
+	return &editor{App: app, offers: offers, domain: newDomainCheck(app.Context, app.Options.Auditor), scroll: widget.Scroller{Arrow: true}}
 }
 
 // fillWith replaces all fields by those of a contact. The focus stays.
@@ -89,8 +90,8 @@ func (e *editor) handle(msg tea.Msg) screen.Action {
 		}
 	case tea.PasteMsg:
 		return e.paste(msg.Content)
-	case mailDueMsg, widget.Answer[audit.MailReading]:
-		return screen.All{screen.Run{Cmd: e.mail.update(msg)}, e.MailRemark()}
+	case domainDueMsg, widget.Answer[rules.DomainFacts]:
+		return screen.All{screen.Run{Cmd: e.domain.update(msg)}, e.MailRemark()}
 	}
 	return nil
 }
@@ -124,7 +125,7 @@ func (e *editor) discardCommand(ends formActions) screen.Command {
 
 // discard closes the form.
 func (e *editor) discard(ends formActions) screen.Action {
-	e.mail.stop()
+	e.domain.stop()
 	return ends.leave()
 }
 
@@ -153,7 +154,7 @@ func (e *editor) typedText(name string) string {
 
 // checkMail looks at the email after a value may have changed.
 func (e *editor) checkMail() screen.Action {
-	return screen.Run{Cmd: e.mail.emailChanged(e.value(audit.FieldEmail))}
+	return screen.Run{Cmd: e.domain.emailChanged(e.value(audit.FieldEmail))}
 }
 
 // paste fills in pasted text.

@@ -32,6 +32,7 @@ type form struct {
 type adviceKey struct {
 	contact audit.Contact
 	mail    audit.MailReading // about its domain
+	renewal audit.RenewalReading
 }
 
 // OpenForm opens the form of an account, or one form for several, or shows why the
@@ -186,9 +187,10 @@ func (f *form) plan(draft audit.Contact) change.PlanItem {
 // advices returns the advice on the typed contact. It is judged once for each change.
 func (f *form) advices() []describe.Advice {
 	c := f.typedContact()
-	mail := f.mail.facts(c.Email)
-	return f.advice.Get(adviceKey{c, mail[audit.MailDomain(c.Email)]}, func() []describe.Advice {
-		return describe.AdviceOn(f.Planner(), f.row.Target, c, mail)
+	facts, domain := f.domain.facts(c.Email), audit.MailDomain(c.Email)
+	key := adviceKey{c, facts.Mail[domain], facts.Renewals[audit.RegistrableDomain(domain)]}
+	return f.advice.Get(key, func() []describe.Advice {
+		return describe.AdviceOn(f.Planner(), f.row.Target, c, facts)
 	})
 }
 

@@ -105,8 +105,8 @@ func (e *editor) note(f audit.Field, advice []describe.Advice) string {
 			return t.Advice.Render(describe.AdviceMark(t, a) + " " + a.Short())
 		}
 	}
-	if f == audit.FieldEmail && e.mail.asking != "" {
-		return t.Muted.Render("checking " + style.Clean(e.mail.asking) + " for mail servers" + t.Glyphs.Ellipsis)
+	if f == audit.FieldEmail && e.domain.asking != "" {
+		return t.Muted.Render("checking " + style.Clean(e.domain.asking) + " for mail servers" + t.Glyphs.Ellipsis)
 	}
 	if e.value(f) != "" && e.form.Focus() != int(f) {
 		return ""

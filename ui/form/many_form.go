@@ -136,7 +136,7 @@ func (f *manyForm) advices() []describe.Advice {
 		return nil
 	}
 	draft := f.typedContact()
-	for _, a := range describe.AdviceOn(f.Planner(), audit.Target{}, draft, f.mail.facts(draft.Email)) {
+	for _, a := range describe.AdviceOn(f.Planner(), audit.Target{}, draft, f.domain.facts(draft.Email)) {
 		if _, changed := edit[a.Field]; a.Known && changed {
 			typed = append(typed, a)
 		}

@@ -10,25 +10,22 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	"accountable/audit/scan"
-	"accountable/audit/workers"
+	"accountable/audit/rules"
 	"accountable/ui/describe"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
 const (
-	// mailWait is how long a confirmation waits for the DNS. What is not answered by
-	// then is unknown to it.
-	mailWait = 1500 * time.Millisecond
-	// mailLookups is how many domains a confirmation asks about at the same time.
-	mailLookups = 32
+	// domainWait is how long a confirmation waits for the DNS and RDAP. What is not
+	// answered by then is unknown to it.
+	domainWait = 1500 * time.Millisecond
 	// shownDomains is how many domains a confirmation lists.
 	shownDomains = 3
 )
 
 // ContactChecks are the facts about new contacts on which a person decides whether to
-// write them: what the rules advise, and what the DNS says about their domains. Both
+// write them: what the rules advise, and what the DNS and RDAP say about their domains. Both
 // confirmations, of one contact and of many, wait for them and then keep them: nothing
 // that comes later changes what a person is deciding on.
 type ContactChecks struct {
@@ -36,7 +33,7 @@ type ContactChecks struct {
 
 	asked   widget.Guard
 	domains []string // in the order of the changes
-	mail    map[string]audit.MailReading
+	facts   rules.DomainFacts
 }
 
 // CountedAdvice is what a rule says about new contacts, and about how many.
@@ -49,7 +46,7 @@ type CountedAdvice struct {
 // checkedContacts answers ContactChecks.Ask.
 type checkedContacts struct {
 	advice []CountedAdvice
-	mail   map[string]audit.MailReading
+	facts  rules.DomainFacts
 }
 
 // Ask returns the command that checks the new security contacts of changes.
@@ -70,37 +67,34 @@ func (c *ContactChecks) Ask(a *App, changes []change.Change) tea.Cmd {
 			c.domains = append(c.domains, domain)
 		}
 	}
-	answers := a.Options.Auditor.Mail
-	if answers == nil {
+	auditor, planner := a.Options.Auditor, a.Planner()
+	if auditor.Mail == nil {
 		c.domains = nil
 	}
-	planner, domains := a.Planner(), c.domains
 	return widget.Ask(a.Context, &c.asked, func(ctx context.Context) (checkedContacts, error) {
-		mail := lookupDomains(ctx, answers, domains)
-		return checkedContacts{adviseOn(planner, drafts, counts, mail), mail}, nil
+		waiting, cancel := context.WithTimeout(ctx, domainWait)
+		defer cancel()
+		facts := auditor.LookupDraftDomains(waiting, emailsOf(drafts)...)
+		return checkedContacts{adviseOn(planner, drafts, counts, facts), facts}, nil
 	})
 }
 
-// lookupDomains asks about domains and waits for at most mailWait.
-func lookupDomains(ctx context.Context, answers *scan.MailAnswers, domains []string) map[string]audit.MailReading {
-	ctx, cancel := context.WithTimeout(ctx, mailWait)
-	defer cancel()
-	readings := make([]audit.MailReading, len(domains))
-	workers.ForEach(mailLookups, domains, func(i int, domain string) { readings[i] = answers.Lookup(ctx, domain) })
-	mail := map[string]audit.MailReading{}
-	for i, domain := range domains {
-		mail[domain] = readings[i]
+// emailsOf returns the new addresses of changes.
+func emailsOf(drafts []change.Change) []string {
+	emails := make([]string, len(drafts))
+	for i, draft := range drafts {
+		emails[i] = draft.After.Email
 	}
-	return mail
+	return emails
 }
 
 // adviseOn judges new contacts. It runs outside of the event loop and reads no state
 // that changes.
-func adviseOn(planner change.Planner, drafts []change.Change, counts map[audit.Contact]int, mail map[string]audit.MailReading) []CountedAdvice {
+func adviseOn(planner change.Planner, drafts []change.Change, counts map[audit.Contact]int, facts rules.DomainFacts) []CountedAdvice {
 	var all []CountedAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {
-		for _, a := range describe.AdviceOn(planner, draft.Target, *draft.After, mail) {
+		for _, a := range describe.AdviceOn(planner, draft.Target, *draft.After, facts) {
 			i, known := at[a.Finding.Rule]
 			if !known {
 				i = len(all)
@@ -119,7 +113,7 @@ func (c *ContactChecks) Update(msg tea.Msg) bool {
 	if !ok || !c.asked.Close(answer.Ticket) {
 		return false
 	}
-	c.Advice, c.mail = answer.Value.advice, answer.Value.mail
+	c.Advice, c.facts = answer.Value.advice, answer.Value.facts
 	return true
 }
 
@@ -154,19 +148,18 @@ func (a *App) ForbiddenReason(forbids describe.Advice) string {
 	return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", forbids.Short(), style.Clean(a.Policy().Path), forbids.Finding.Rule)
 }
 
-// DrawMail adds what the DNS says about the domains.
+// DrawMail adds what the DNS and RDAP say about the domains.
 func (c *ContactChecks) DrawMail(p *describe.Page) {
 	label := "Mail"
 	for i, domain := range c.domains {
-		reading, known := c.mail[domain]
-		switch {
+		switch _, known := c.facts.Mail[domain]; {
 		case !known: // it is still being looked up
 			p.Value(0, label, p.Theme.Muted, "checking "+style.Clean(domain)+p.Theme.Glyphs.Ellipsis)
 		case i == shownDomains && len(c.domains) > shownDomains+1:
 			p.Value(0, label, p.Theme.Text, fmt.Sprintf("and %d more domains", len(c.domains)-shownDomains))
 			return
 		default:
-			p.Value(0, label, p.Theme.Text, describe.MailText(domain, reading))
+			p.Value(0, label, p.Theme.Text, describe.DomainText(domain, c.facts))
 		}
 		label = " "
 	}

@@ -5,6 +5,8 @@ import (
 
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/nameserver"
+	"accountable/audit/sandbox/registry"
 )
 
 // The accounts that others refer to.
@@ -95,6 +97,22 @@ var units = []sandbox.Unit{
 	unit("ou-k7q2-sandbox0", rootID, "Sandboxes"),
 }
 
+// zone returns the DNS of Octank. Amazon's domain is in it because a resolver that does not
+// find the domain is not used.
+func zone() nameserver.Zone {
+	return nameserver.Zone{
+		"amazon.com":          {MX: nameserver.Mail("amazon-smtp.amazon.com")},
+		"octank.cloud":        {MX: nameserver.Mail("mail.octank.cloud")},
+		"mail.octank.cloud":   {MX: nameserver.Mail("mail.octank.cloud"), Addresses: []string{"192.0.2.25"}},
+		"parked.octank.cloud": {MX: nameserver.Mail(".")},
+	}
+}
+
+// domains returns the registered domains of Octank.
+func domains() registry.Domains {
+	return registry.Domains{"octank.cloud": {Life: 300 * 24 * time.Hour}}
+}
+
 // World returns the made-up company Octank: a small organization with profiles of every
 // kind and findings of every kind. Its latency shows how results arrive one by one.
 // Sign-ins are approved after a few seconds.
@@ -114,9 +132,10 @@ func World() sandbox.World {
 				User: "alex.rivera", Token: "demo-" + ids.Digest(signInEMEA), Life: -9 * time.Hour,
 			},
 		},
-		DeviceFlow:  sandbox.DeviceFlow{AnswerAfter: 4 * time.Second},
-		Latency:     sandbox.Latency{Min: 80 * time.Millisecond, Max: 400 * time.Millisecond},
-		MailDomains: map[string]bool{"octank.cloud": true, "mail.octank.cloud": true, "parked.octank.cloud": false},
+		DeviceFlow: sandbox.DeviceFlow{AnswerAfter: 4 * time.Second},
+		Latency:    sandbox.Latency{Min: 80 * time.Millisecond, Max: 400 * time.Millisecond},
+		Zone:       zone(),
+		Domains:    domains(),
 	}
 	for i, a := range accounts {
 		w.AddAccount(a.id, a.name, contacts[a.security])

@@ -58,7 +58,7 @@ func OrganizationOf(n int) sandbox.World {
 			Name: signInOctank, StartURL: "https://octank.awsapps.com/start", Region: sandbox.DefaultRegion,
 			User: "alex.rivera", Token: "company-" + ids.Digest(signInOctank), Refreshable: true,
 		}},
-		MailDomains: map[string]bool{"octank.cloud": true},
+		Zone: zone(), Domains: domains(),
 	}
 	addMember(&w, ManyID(0), "octank-management", largeRootID, "prod", mixedContacts[0])
 	w.AddKeys("management", ManyID(0))

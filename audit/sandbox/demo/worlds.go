@@ -31,7 +31,7 @@ func Many(n int) sandbox.World {
 			ID: "o-octankmany", RootID: "r-many", ManagementID: ManyID(0), TrustedAccess: true,
 			Units: []sandbox.Unit{unit("ou-many-even0000", "r-many", "Even"), unit("ou-many-odd00000", "r-many", "Odd")},
 		},
-		MailDomains: map[string]bool{"octank.cloud": true},
+		Zone: zone(), Domains: domains(),
 	}
 	for i := range n {
 		id, name := ManyID(i), fmt.Sprintf("team-%05d", i)

@@ -15,6 +15,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/rdap"
 	"accountable/audit/timing"
 	"accountable/audit/workers"
 	"accountable/config/atomicfile"
@@ -40,9 +41,10 @@ type Environment struct {
 	// and settings. "" skips the folder.
 	WorkDir, ConfigDir string
 
-	Mail    audit.MailResolver
-	Clock   audit.Clock
-	OpenURL func(ctx context.Context, url string) error // nil: there is no browser
+	Mail     audit.MailResolver
+	Renewals audit.RenewalResolver
+	Clock    audit.Clock
+	OpenURL  func(ctx context.Context, url string) error // nil: there is no browser
 
 	Demo       bool
 	DemoPolicy string // path of the demo's policy; "": the demo has none
@@ -91,7 +93,8 @@ func (env *Environment) Configure(o EnvironmentOptions) error {
 			env.WorkDir = dir
 		}
 	}
-	env.Mail, env.Clock = cloud.NewMailResolver(nil), timing.SystemClock{}
+	env.Clock = timing.SystemClock{}
+	env.openResolvers()
 	if save := env.PrivateSaver(); save != nil {
 		env.Panics.Save = func(details []byte) (string, error) { return save("crash", details) }
 	}
@@ -122,6 +125,12 @@ func (env *Environment) ReportPanics() {
 	if report := env.Panics.Report(); report != "" {
 		_, _ = fmt.Fprintf(env.Err, "accountable: %s\n", strings.TrimSpace(report))
 	}
+}
+
+// openResolvers creates the resolvers of facts about domains. They ask nothing yet.
+func (env *Environment) openResolvers() {
+	env.Mail = cloud.NewMailResolver(env.DNS)
+	env.Renewals = rdap.New(rdap.Options{Servers: env.RDAPServers, HTTPClient: env.HTTPClient, Env: env.Getenv, Log: env.Log})
 }
 
 // cleanup closes what the command opened.

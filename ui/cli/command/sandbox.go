@@ -11,9 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/cloud/rdap"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
+	"accountable/audit/sandbox/registry"
 	"accountable/audit/scan"
 )
 
@@ -35,20 +36,27 @@ func OpenSandbox(ctx context.Context, env *Environment, world sandbox.World, dir
 	if err := sealProcess(paths); err != nil {
 		return nil, nil, errors.Join(err, stop())
 	}
-	sealed = env.InSandbox(dir, &http.Client{Transport: sealedTransport(address)}, world)
+	sealed = env.InSandbox(dir, "http://"+address, &http.Client{Transport: sealedTransport(address)}, world)
 	sealed.Getenv, sealed.Environ = os.Getenv, os.Environ
 	return sealed, stop, nil
 }
 
-// InSandbox returns an environment whose folders are in dir and whose AWS is a sandbox.
-func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox.World) *Environment {
+// RDAPServersAt returns the list of RDAP servers of a sandbox: the sandbox itself, at a base
+// URL without a path.
+func RDAPServersAt(base string) rdap.Servers { return rdap.Servers(base + registry.Path + " cloud\n") }
+
+// InSandbox returns an environment whose folders are in dir and whose AWS, DNS and RDAP are
+// those of a sandbox at a base URL.
+func (env *Environment) InSandbox(dir, base string, client *http.Client, world sandbox.World) *Environment {
 	system := *env.System
 	system.HTTPClient, system.Home = client, dir
 	sealed := *env
 	sealed.System = &system
 	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
 	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
-	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true
+	sealed.OpenURL, sealed.Demo = nil, true
+	system.DNS, system.RDAPServers = world.Zone, RDAPServersAt(base)
+	sealed.openResolvers()
 	env.Panics.Save = nil // the demo leaves no file
 	return &sealed
 }
@@ -92,20 +100,4 @@ func sealProcess(paths awsfiles.Paths) error {
 		failed = append(failed, os.Setenv(name, value))
 	}
 	return errors.Join(failed...)
-}
-
-// worldMail is the DNS of a sandbox world: whether a domain receives mail.
-type worldMail map[string]bool
-
-// LookupMail looks a domain up in the world. An unknown domain does not exist.
-func (w worldMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
-	takes, known := w[strings.ToLower(domain)]
-	switch {
-	case !known:
-		return audit.MailAnswer{Reason: "no such domain"}, nil
-	case !takes:
-		return audit.MailAnswer{Reason: "null MX"}, nil
-	default:
-		return audit.MailAnswer{AcceptsMail: true, Reason: "MX mail." + strings.ToLower(domain)}, nil
-	}
 }

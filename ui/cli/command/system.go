@@ -18,6 +18,8 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 
+	"accountable/audit/cloud"
+	"accountable/audit/cloud/rdap"
 	"accountable/audit/printable"
 	"accountable/audit/workers"
 	"accountable/config/atomicfile"
@@ -51,6 +53,10 @@ type System struct {
 	Home string
 
 	HTTPClient *http.Client // nil: a client with the proxies and certificates of the environment variables
+	// DNS resolves the domains of emails; nil is this computer's resolver.
+	DNS cloud.DNS
+	// RDAPServers are asked about registered domains; "" is the list of IANA.
+	RDAPServers rdap.Servers
 }
 
 // OS returns the System of this process.

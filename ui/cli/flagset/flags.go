@@ -32,7 +32,7 @@ var (
 	Source    = []string{"profile", "all", "org", "sso"}
 	Selection = []string{"account", "ou", "tag", "joined-within", "limit"}
 	Reading   = []string{"policy", "type", "no-cache", "concurrency", "timeout"}
-	Mail      = []string{"dns"}
+	Mail      = []string{"dns", "rdap"}
 	Writing   = []string{"read-only"}
 	Screen    = []string{"theme"}
 )
@@ -60,7 +60,8 @@ func (g *Flags) Define() {
 	Must(cobra.MarkFlagFilename(f, "policy", "yaml", "yml"))
 	f.BoolVar(&g.NoCache, "no-cache", false, "don't use the cache")
 	f.BoolVar(&g.ReadOnly, "read-only", false, "never write to AWS")
-	f.BoolVar(&g.DNS, "dns", false, "check email domains in DNS")
+	f.BoolVar(&g.DNS, "dns", false, "ask the DNS whether email domains accept mail")
+	f.BoolVar(&g.RDAP, "rdap", false, "ask registries (RDAP) whether email domains stay registered; answers are cached for a day")
 	f.StringSliceVar(&g.typeNames, "type", nil, "contact `TYPES` to check: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", ")+" (default those that the policy sets, else security)")
 	f.IntVar(&g.Concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests at the same time")
 	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "maximum `TIME` per account and per credential_process")

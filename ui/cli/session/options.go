@@ -24,7 +24,7 @@ type GlobalOptions struct {
 	Policy      string // "": search for it
 	NoCache     bool
 	ReadOnly    bool
-	DNS         bool
+	DNS, RDAP   bool                // ask about the domains of emails
 	Types       []audit.ContactType // in the order of audit.ContactTypes; none: see ContactTypes
 	TypesGiven  bool                // --type is on the command line
 	Concurrency int

@@ -10,6 +10,7 @@ import (
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/organization"
+	"accountable/audit/cloud/rdap"
 	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
@@ -97,10 +98,21 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	}
 	s.Auditor = &scan.Auditor{
 		Reader: aws, InForce: c.Policy.InForce, Types: o.Types, Concurrency: o.Concurrency, Timeout: o.Timeout, Clock: env.Clock,
-		Mail: scan.NewMailAnswers(env.Mail), AskDNS: o.DNS,
+		Mail: scan.NewMailAnswers(env.Mail), Renewals: scan.NewRenewalAnswers(s.renewalResolver()), AskDNS: o.DNS, AskRDAP: o.RDAP,
 	}
 	s.Applier = &change.Applier{Reader: aws, Writer: aws, Journal: s.Journal, Auditor: s.Auditor, Clock: env.Clock}
 	return s, nil
+}
+
+// renewalResolver returns the resolver that asks registries, once a day unless the cache is
+// off.
+func (s *Session) renewalResolver() audit.RenewalResolver {
+	if s.Cache == nil || !s.Options.RDAP {
+		return s.Env.Renewals
+	}
+	memory := rdap.OpenMemory(s.Env.Renewals, s.Env.CacheDir, s.Env.Clock)
+	s.Env.AtExit(memory.Save)
+	return memory
 }
 
 // lastWriter returns a function that names the profile which wrote an account

@@ -95,6 +95,7 @@ func indented(line, indent string, width int) string {
 var needWords = map[rules.Need]string{
 	rules.NeedRootEmail: "the root email of the account: --org",
 	rules.NeedDNS:       "DNS lookups: --dns",
+	rules.NeedRDAP:      "the registry of the domain: --rdap",
 	rules.NeedAllTypes:  "all three contacts: --type security,billing,operations",
 }
 
