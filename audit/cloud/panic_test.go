@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,6 +13,7 @@ import (
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/nameserver"
 	"accountable/audit/workers"
 )
 
@@ -125,7 +125,8 @@ func TestPanic_InCredentials(t *testing.T) {
 
 // panickingDNS panics for one of its questions.
 type panickingDNS struct {
-	fakeDNS
+	nameserver.Zone
+
 	name string
 }
 
@@ -133,17 +134,13 @@ func (d panickingDNS) LookupMX(ctx context.Context, name string) ([]*net.MX, err
 	if name == d.name {
 		panic(cloudtest.GoodContact)
 	}
-	return d.fakeDNS.LookupMX(ctx, name)
-}
-
-func (d panickingDNS) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
-	return d.fakeDNS.LookupNetIP(ctx, network, host)
+	return d.Zone.LookupMX(ctx, name)
 }
 
 // A check of the DNS that panicked is no proof that its answers are right.
 func TestPanic_InMailResolver(t *testing.T) {
 	t.Parallel()
-	known := fakeDNS{"amazon.com.": {mx: mx("amazon-smtp.amazon.com.")}, "octank.cloud.": {mx: mx("mail.octank.cloud.")}}
+	known := nameserver.Zone{"amazon.com": {MX: nameserver.Mail("amazon-smtp.amazon.com")}, "octank.cloud": {MX: nameserver.Mail("mail.octank.cloud")}}
 	for _, name := range []string{"amazon.com.", "octank.cloud."} {
 		resolver := cloud.NewMailResolver(panickingDNS{known, name})
 		_, err := workers.Call(t.Context(), func() (audit.MailAnswer, error) { return resolver.LookupMail(t.Context(), "octank.cloud") })

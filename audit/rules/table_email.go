@@ -122,7 +122,7 @@ var emailRows = []ruleRow{
 				"Amazon WorkMail or Amazon SES",
 			Why: "AWS can suspend an account, for example after an abuse report that nobody answered. If the mailbox is in that account, " +
 				"the notice is lost together with it.",
-			Remedy: "Use a mailbox that AWS does not host. If it is in an account that cannot be suspended together with this one, add an exception",
+			Remedy:   "Use a mailbox that AWS does not host. If it is in an account that cannot be suspended together with this one, add an exception",
 			Controls: []Control{wellArchitected},
 		},
 	},
