@@ -52,7 +52,7 @@ func coveringException(exceptions []*policy.Exception, rule audit.RuleID, now ti
 }
 
 // removeException restores a finding to what it was before applyExceptions.
-func (f *Finding) removeException(level policy.Level) {
+func removeException(f *Finding, level policy.Level) {
 	switch {
 	case f.Exception == nil:
 		return

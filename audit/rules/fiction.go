@@ -64,18 +64,8 @@ func fictionalRange(p audit.Phone) string {
 			digits = "1" + digits
 		}
 	}
-	// North American Numbering Plan: ATIS-0300115 reserves 555-0100 to 555-0199 of
-	// every area code for fiction; 555 itself is not an area code.
-	if len(digits) == 7 && strings.HasPrefix(digits, "555") || len(digits) == 8 && strings.HasPrefix(digits, "1555") {
-		return "NANP, 555 without an area code"
-	}
-	if len(digits) == 11 && digits[0] == '1' {
-		switch {
-		case digits[4:9] == "55501":
-			return "NANP, 555-0100 to 555-0199"
-		case digits[1:4] == "555":
-			return "NANP, 555 is not an area code"
-		}
+	if source := fictionalNorthAmericanRange(digits); source != "" {
+		return source
 	}
 	for i := range fictionalNumbers {
 		block := &fictionalNumbers[i]
@@ -86,6 +76,24 @@ func fictionalRange(p audit.Phone) string {
 		}
 	}
 	return ""
+}
+
+// fictionalNorthAmericanRange returns the source of the fictional range of the North
+// American Numbering Plan that contains the digits, or "". ATIS-0300115 reserves 555-0100
+// to 555-0199 of every area code for fiction; 555 itself is not an area code.
+func fictionalNorthAmericanRange(digits string) string {
+	switch {
+	case len(digits) == 7 && strings.HasPrefix(digits, "555"), len(digits) == 8 && strings.HasPrefix(digits, "1555"):
+		return "NANP, 555 without an area code"
+	case len(digits) != 11 || digits[0] != '1':
+		return ""
+	case digits[4:9] == "55501":
+		return "NANP, 555-0100 to 555-0199"
+	case digits[1:4] == "555":
+		return "NANP, 555 is not an area code"
+	default:
+		return ""
+	}
 }
 
 // cutDigits returns how many digits follow a prefix that is written with blanks, and

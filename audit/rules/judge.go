@@ -246,7 +246,7 @@ func Rejudge(p policy.Policy, f Facts, before []Finding) []Finding {
 		r := findRow(findings[i].Rule)
 		level := r.levelOf(&p, f, findings[i].Contact)
 		if !r.usesTarget {
-			findings[i].removeException(level)
+			removeException(&findings[i], level)
 			continue
 		}
 		reading := f.Contacts[findings[i].Contact]

@@ -38,7 +38,7 @@ func (c *DomainCount) Add(contact audit.Contact) {
 
 // MostUsed returns the domain that more than half of the accounts use; "" if none does or
 // fewer than 5 accounts are known.
-func (c DomainCount) MostUsed() string {
+func (c *DomainCount) MostUsed() string {
 	if c.Accounts < minPeers {
 		return ""
 	}

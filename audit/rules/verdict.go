@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,7 @@ func errorVerdict(t *audit.Trouble) verdict {
 func (v verdict) withRemedy(format string, args ...any) verdict {
 	remedy, quoted := formatQuoted(format, args)
 	v.remedy = remedy
-	v.quoted = append(v.quoted[:len(v.quoted):len(v.quoted)], quoted...)
+	v.quoted = append(slices.Clip(v.quoted), quoted...)
 	return v
 }
 

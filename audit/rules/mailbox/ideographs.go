@@ -24,12 +24,12 @@ func (n *contactName) addIdeographs(word string) {
 	case strings.ContainsAny(word, notInNames) || length > 5:
 	default:
 		if name, family := longestReading(word); family != "" && strings.IndexByte(family, ',') < 0 && len(name) > size {
-			n.addReading(family, anyName)
+			n.addReading(family)
 			n.addIdeographs(word[len(name):])
 			return
 		}
 		for _, r := range word {
-			n.addReading(readingOf(string(r)), anyName)
+			n.addReading(readingOf(string(r)))
 		}
 	}
 }
@@ -56,10 +56,10 @@ func longestReading(word string) (start, reading string) {
 	return "", ""
 }
 
-// addReading adds a word with its readings.
-func (n *contactName) addReading(readings string, of classes) {
+// addReading adds a part of a person's name with its readings.
+func (n *contactName) addReading(readings string) {
 	if readings != "" && len(n.words) < maxNameWords {
-		n.words = append(n.words, nameWord{spellings: strings.Split(readings, ","), classes: of})
+		n.words = append(n.words, nameWord{spellings: strings.Split(readings, ","), classes: anyName})
 	}
 }
 
@@ -72,9 +72,9 @@ func (n *contactName) addKorean(word string, length int) {
 	if length != 3 || family == "" || strings.ContainsRune("팀실부과처터망스일", last) {
 		return
 	}
-	n.addReading(family, anyName)
+	n.addReading(family)
 	for _, r := range word[size:] {
-		n.addReading(romanizeHangul(r), anyName)
+		n.addReading(romanizeHangul(r))
 	}
 }
 

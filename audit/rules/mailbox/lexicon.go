@@ -41,7 +41,7 @@ const (
 	place       classes = 1 << ('l' - 'a') // places that look like a person's name
 	code        classes = 1 << ('k' - 'a') // words before a number that count accounts or systems
 	self        classes = 1 << ('s' - 'a') // me, hello: words that a person uses at a domain of the same name
-	asianFamily classes = 1 << ('a' - 'a') // Chinese, Korean and Vietnamese family names
+	asianFamily classes = 1                // letter a: Chinese, Korean and Vietnamese family names
 	gluedFamily classes = 1 << ('b' - 'a') // those that stand out in a longer word
 	syllable    classes = 1 << ('y' - 'a') // syllables of Chinese and Korean given names
 )

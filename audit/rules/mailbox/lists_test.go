@@ -72,7 +72,7 @@ func TestListsAreFresh(t *testing.T) {
 	}
 	chinese := source["chinese"]
 	for i := 0; i+1 < len(chinese); i += 2 {
-		for _, character := range strings.Split(chinese[i+1], "") {
+		for character := range strings.SplitSeq(chinese[i+1], "") {
 			readings.AddText(character, chinese[i])
 		}
 	}

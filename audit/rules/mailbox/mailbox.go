@@ -126,50 +126,52 @@ func newCandidate(a audit.Address, name string, teamWords []string) *candidate {
 
 // splitLocal splits the part before the @ into words: at everything but letters and
 // digits, and before a capital that follows a small letter. It leaves out digits at the end
-// of words, qualifiers and titles, unless nothing would be left.
+// of words, qualifiers and titles, unless nothing would be left. Apostrophes do not
+// separate words.
 func (c *candidate) splitLocal(local string) {
+	local = strings.ReplaceAll(local, "'", "")
 	c.words = c.buffer[:0]
 	c.dotted = true
-	raw := 0
+	count := 0
 	start, small := -1, false
-	add := func(end int) {
-		if start < 0 {
-			return
-		}
-		word := local[start:end]
-		start = -1
-		raw++
-		c.numbered = strings.ToLower(word)
-		if len(c.words) < cap(c.words) {
-			if word = strings.TrimRight(c.numbered, "0123456789"); word != "" {
-				c.words = append(c.words, localWord{word, classesOf(word)})
-			}
-		}
-	}
 	for i, r := range local {
-		if r == '\'' {
-			local, start = strings.ReplaceAll(local, "'", ""), -1
-			c.splitLocal(local)
-			return
+		inWord := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if start >= 0 && (!inWord || small && unicode.IsUpper(r)) {
+			c.addLocalWord(local[start:i])
+			count++
+			start = -1
 		}
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			add(i)
+		switch {
+		case !inWord:
 			c.dotted = c.dotted && (r == '.' || r == '_')
-			small = false
-			continue
-		}
-		if small && unicode.IsUpper(r) {
-			add(i)
-		}
-		small = unicode.IsLower(r)
-		if start < 0 {
+		case start < 0:
 			start = i
 		}
+		small = unicode.IsLower(r)
 	}
-	add(len(local))
-	if raw != 1 {
+	if start >= 0 {
+		c.addLocalWord(local[start:])
+		count++
+	}
+	if count != 1 {
 		c.numbered = ""
 	}
+	c.deleteSideWords()
+}
+
+// addLocalWord adds a word without the digits at its end.
+func (c *candidate) addLocalWord(word string) {
+	c.numbered = strings.ToLower(word)
+	if len(c.words) == cap(c.words) {
+		return
+	}
+	if word = strings.TrimRight(c.numbered, "0123456789"); word != "" {
+		c.words = append(c.words, localWord{word, classesOf(word)})
+	}
+}
+
+// deleteSideWords deletes qualifiers and titles, and regions beside two other words.
+func (c *candidate) deleteSideWords() {
 	c.words = without(c.words, qualifier)
 	if plain := without(c.words, title); len(plain) < len(c.words) {
 		c.words, c.title = plain, true

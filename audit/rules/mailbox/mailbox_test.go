@@ -71,11 +71,11 @@ type testRow struct{ reader, language, kind, address, name string }
 
 func (r testRow) group() string { return r.language + ", " + r.kind }
 
-func readTable(t testing.TB, table string) []testRow {
-	t.Helper()
+func readTable(tb testing.TB, table string) []testRow {
+	tb.Helper()
 	text, err := os.ReadFile("testdata/" + table + ".tsv")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var rows []testRow
 	for line := range strings.Lines(string(text)) {
@@ -84,7 +84,7 @@ func readTable(t testing.TB, table string) []testRow {
 		}
 		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(cells) != 5 {
-			t.Fatalf("%q has %d cells, want 5", line, len(cells))
+			tb.Fatalf("%q has %d cells, want 5", line, len(cells))
 		}
 		rows = append(rows, testRow{cells[0], cells[1], cells[2], cells[3], cells[4]})
 	}

@@ -11,34 +11,54 @@ func (c *candidate) classifyOwnName() Classification {
 	if !c.contact.isPerson || len(c.words) == 0 {
 		return undecided
 	}
-	const reason = "it matches the contact's name %s"
-	name := make([]nameWord, 0, maxNameWords)
-	for _, w := range c.contact.words {
-		if !w.annotation && !(w.has(title) && !w.has(anyName)) {
-			name = append(name, w)
-		}
-	}
-	own := make([]localWord, 0, len(c.words))
-	removed := false
-	for _, w := range c.words {
-		if (w.text == c.owner || c.isRole(w)) && !c.contact.has(w.text) {
-			removed = true
-			continue
-		}
-		own = append(own, w)
-	}
-	if plain := deleteRegions(own); removed || isMadeOf(plain, name) { // cloud-de is not "Daniel Engel"
-		own = plain
-	}
+	name := c.contact.personWords()
 	switch {
-	case isMadeOf(own, name), len(own) > 1 && len(own[0].text) == 1 && isMadeOf(own[1:], name), // a-jdoe
-		len(own) == 1 && len(c.words) == 1 && isShortFormOf(own[0], name):
-		return personal(reason, c.contact.text)
+	case c.isBuiltFrom(name):
+		return personal("it matches the contact's name %s", c.contact.text)
 	case len(c.words) == 1 && c.words[0].has(self) && isWholeName(c.owner, name):
 		return personal("the domain is the contact's name %s", c.contact.text)
 	default:
 		return undecided
 	}
+}
+
+// personWords returns the words of a person's name without annotations and titles.
+func (n *contactName) personWords() []nameWord {
+	words := make([]nameWord, 0, maxNameWords)
+	for _, w := range n.words {
+		if !w.annotation && !w.isTitle() {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// isBuiltFrom reports whether the address is made of the words of a name, with or without
+// a letter before them (a-jdoe), or is a short form of one.
+func (c *candidate) isBuiltFrom(name []nameWord) bool {
+	own := c.wordsLikeName(name)
+	switch {
+	case isMadeOf(own, name), len(own) > 1 && len(own[0].text) == 1 && isMadeOf(own[1:], name):
+		return true
+	default:
+		return len(own) == 1 && len(c.words) == 1 && isShortFormOf(own[0], name)
+	}
+}
+
+// wordsLikeName returns the words of the address that can belong to a name. Roles and the
+// company's own name do not, unless the contact's name has them. Beside these, regions do
+// not either: cloud-de is not "Daniel Engel".
+func (c *candidate) wordsLikeName(name []nameWord) []localWord {
+	own := make([]localWord, 0, len(c.words))
+	for _, w := range c.words {
+		if w.text != c.owner && !c.isRole(w) || c.contact.has(w.text) {
+			own = append(own, w)
+		}
+	}
+	if plain := deleteRegions(own); len(own) < len(c.words) || isMadeOf(plain, name) {
+		return plain
+	}
+	return own
 }
 
 // deleteRegions returns the words that are no regions.
@@ -118,7 +138,8 @@ func (f *nameFit) match(rest string) bool {
 		}
 		for _, spelling := range w.spellings {
 			for n := commonPrefix(rest, spelling); n >= 1; n-- {
-				if f.tries++; f.tries > maxTries {
+				f.tries++
+				if f.tries > maxTries {
 					return false
 				}
 				undo := *f

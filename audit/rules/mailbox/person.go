@@ -223,21 +223,12 @@ func (c *candidate) isNameBesideInitial(w localWord) bool {
 // maxNames is the maximum number of words of a person's name in an address.
 const maxNames = 5
 
-// classifyNames finds first.last and last.first. One of two words must be a listed name
-// without another meaning; of more words, half of them must be listed names.
+// classifyNames finds first.last and last.first.
 func (c *candidate) classifyNames(words []localWord) Classification {
 	if len(words) > maxNames {
 		return undecided
 	}
-	n := tallyNames(words)
-	two := len(words) == 2
-	allNames := n.listed == len(words)
-	switch {
-	case n.sure > 0 && (n.doubtful == 0 || allNames) && n.listed*2 >= len(words) && n.other == 0,
-		two && allNames && n.given && n.family,
-		n.asian > 0 && n.asian+n.syllables >= len(words),
-		two && n.listed == 0 && n.doubtful == 0 && n.other == 0 && n.ending && c.dotted:
-	default:
+	if n := tallyNames(words); !n.isPersonName(c.dotted) {
 		return undecided
 	}
 	texts := make([]string, len(words))
@@ -249,6 +240,7 @@ func (c *candidate) classifyNames(words []localWord) Classification {
 
 // tally counts the words of an address by kind.
 type tally struct {
+	words            int  // all
 	listed           int  // names
 	sure             int  // names without another meaning
 	doubtful         int  // everyday words, names included
@@ -259,7 +251,7 @@ type tally struct {
 }
 
 func tallyNames(words []localWord) tally {
-	var n tally
+	n := tally{words: len(words)}
 	for _, w := range words {
 		n.given, n.family = n.given || w.has(given), n.family || w.has(family)
 		if w.has(anyName) {
@@ -283,6 +275,33 @@ func tallyNames(words []localWord) tally {
 		}
 	}
 	return n
+}
+
+// isPersonName reports whether the words are a person's name. Unknown words count only if
+// dots or underscores separate them.
+func (n *tally) isPersonName(dotted bool) bool {
+	return n.isListedName() || n.isAsianName() || dotted && n.isUnknownPair()
+}
+
+// isListedName reports whether the words are names of the lists. One of two words must be
+// a name without another meaning, or they must be a given and a family name; of more words,
+// half of them must be listed names.
+func (n *tally) isListedName() bool {
+	allNames := n.listed == n.words
+	if n.words == 2 && allNames && n.given && n.family {
+		return true
+	}
+	return n.sure > 0 && n.other == 0 && n.listed*2 >= n.words && (n.doubtful == 0 || allNames)
+}
+
+// isAsianName reports whether the words are a Chinese, Korean or Vietnamese family name
+// and syllables of given names.
+func (n *tally) isAsianName() bool { return n.asian > 0 && n.asian+n.syllables >= n.words }
+
+// isUnknownPair reports whether the words are two that no list has, one of them with the
+// ending of a family name.
+func (n *tally) isUnknownPair() bool {
+	return n.words == 2 && n.listed == 0 && n.doubtful == 0 && n.other == 0 && n.ending
 }
 
 // familyEndings are endings of family names in many languages.

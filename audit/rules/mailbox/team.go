@@ -39,15 +39,7 @@ func (c *candidate) isRole(w localWord) bool {
 // classifyTeamWord finds words that no person is called, in the address or in a contact's
 // name that the address repeats, unless two words that are no role remain.
 func (c *candidate) classifyTeamWord() Classification {
-	team, others := "", 0
-	for _, w := range c.words {
-		switch {
-		case c.isTeamWord(w):
-			team = w.text
-		case len(w.text) > 1 && !w.has(particle) && !c.isRole(w) && w.text != c.owner:
-			others++
-		}
-	}
+	team, others := c.findTeamWord()
 	if team == "" && len(c.words) > 1 {
 		if joined := c.joined(); classesOf(joined).has(teamWord) { // on-call
 			return shared(roleReason, joined)
@@ -60,6 +52,20 @@ func (c *candidate) classifyTeamWord() Classification {
 		return shared("%s in the contact's name %s is a word for a team", word, c.contact.text)
 	}
 	return undecided
+}
+
+// findTeamWord returns the last word of the address that no person is called, or "", and
+// the number of words that are neither a role nor the company's own name.
+func (c *candidate) findTeamWord() (team string, others int) {
+	for _, w := range c.words {
+		switch {
+		case c.isTeamWord(w):
+			team = w.text
+		case len(w.text) > 1 && !w.has(particle) && !c.isRole(w) && w.text != c.owner:
+			others++
+		}
+	}
+	return team, others
 }
 
 // repeatsContact reports whether each word of the address is a role, the company's own
@@ -85,15 +91,7 @@ func (c *candidate) classifyPersonnelNumber() Classification {
 	word := c.numbered
 	digits := strings.TrimLeft(word, "abcdefghijklmnopqrstuvwxyz")
 	letters := word[:len(word)-len(digits)]
-	if word == "" || strings.Trim(digits, "0123456789") != "" || len(letters) > 3 || len(digits) < 2 {
-		return undecided
-	}
-	switch {
-	case len(digits) < 4:
-		if len(letters) < 2 || digits[0] == '0' || strings.Trim(letters, "bcdfghjklmnpqrstvwxyz") != "" {
-			return undecided
-		}
-	case letters == "" && len(digits) > 10, letters != "" && len(digits) > 8:
+	if strings.Trim(digits, "0123456789") != "" || !isPersonnelNumber(letters, digits) {
 		return undecided
 	}
 	if classesOf(letters).has(role|teamWord|code|function) && len(letters) > 1 || c.contact.isAcronym(letters) || strings.Contains(c.contact.text, digits) {
@@ -102,42 +100,74 @@ func (c *candidate) classifyPersonnelNumber() Classification {
 	return personal("%s looks like a personnel number", word)
 }
 
-// classifyRole finds words for a role, and addresses that repeat the contact's name if
-// that is the name of a team. A role word that is also a name (dev) does not count next to
-// another name, and no role word does next to a given and a family name.
-func (c *candidate) classifyRole() Classification {
-	if len(c.words) > 1 {
-		if joined := c.joined(); len(joined) > 5 && classesOf(joined).has(role) { // on-call, bao-mat
-			return shared(roleReason, joined)
-		}
+// isPersonnelNumber reports whether a number has the length of a personnel number. Two or
+// three digits count after the initials of a person only.
+func isPersonnelNumber(letters, digits string) bool {
+	switch {
+	case len(letters) > 3 || len(digits) < 2:
+		return false
+	case len(digits) < 4:
+		return len(letters) > 1 && digits[0] != '0' && strings.Trim(letters, "bcdfghjklmnpqrstvwxyz") == ""
+	case letters == "":
+		return len(digits) <= 10
+	default:
+		return len(digits) <= 8
 	}
-	if !c.hasFullName() {
-		for i, w := range c.words {
-			if w.has(anyName) && c.isBesideName(i) || w.has(particle) && i > 0 && i+1 < len(c.words) {
-				continue
-			}
-			bare := strings.TrimLeft(w.text, "0123456789")
-			if bare != w.text {
-				w = localWord{bare, classesOf(bare)}
-			}
-			if len(bare) > 1 && c.isRole(w) && (!w.has(code) || w.has(role)) {
-				return shared(roleReason, bare)
-			}
-		}
+}
+
+// classifyRole finds words for a role, and addresses that repeat the contact's name if
+// that is the name of a team.
+func (c *candidate) classifyRole() Classification {
+	if word := c.findRole(); word != "" {
+		return shared(roleReason, word)
 	}
 	if c.contact.isPerson || len(c.words) == 0 {
 		return undecided
 	}
-	if word := c.joined(); len(c.words) == 1 && c.contact.isTeam && c.contact.isAcronym(word) {
+	word := c.joined()
+	switch {
+	case len(c.words) == 1 && c.contact.isTeam && c.contact.isAcronym(word):
 		return shared("%s are the initials of %s", word, c.contact.text)
-	}
-	if c.contact.isTeam && c.repeatsContact() {
+	case c.contact.isTeam && c.repeatsContact():
 		return shared("it repeats the contact's name %s, which is no person's", c.contact.text)
-	}
-	if c.contact.has(c.joined()) && classesOf(c.joined()).has(companyName) {
+	case c.contact.has(word) && classesOf(word).has(companyName):
 		return shared("%s is a company", c.contact.text)
+	default:
+		return undecided
 	}
-	return undecided
+}
+
+// findRole returns a role in the address, or "": all words together (bao-mat), or the first
+// word for a role. A role word that is also a name (dev) does not count next to another
+// name, and no role word does next to a given and a family name.
+func (c *candidate) findRole() string {
+	if len(c.words) > 1 {
+		if joined := c.joined(); len(joined) > 5 && classesOf(joined).has(role) {
+			return joined
+		}
+	}
+	if c.hasFullName() {
+		return ""
+	}
+	for i, w := range c.words {
+		if c.isNamePart(i) {
+			continue
+		}
+		if bare := strings.TrimLeft(w.text, "0123456789"); bare != w.text {
+			w = localWord{bare, classesOf(bare)}
+		}
+		if len(w.text) > 1 && c.isRole(w) && (!w.has(code) || w.has(role)) {
+			return w.text
+		}
+	}
+	return ""
+}
+
+// isNamePart reports whether the i-th word is a name next to another one, or a particle
+// between two words.
+func (c *candidate) isNamePart(i int) bool {
+	w := c.words[i]
+	return w.has(anyName) && c.isBesideName(i) || w.has(particle) && i > 0 && i+1 < len(c.words)
 }
 
 // isBesideName reports whether a word next to the i-th one is a name and not a role.

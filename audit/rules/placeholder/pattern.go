@@ -34,12 +34,14 @@ func isOneLetterRepeated(word string) bool {
 	}
 }
 
+const alphabet = "abcdefghijklmnopqrstuvwxyz"
+
 // isAlphabetRun reports whether a word is abc, abcd and so on, or xyz, repeated or not.
 func isAlphabetRun(word string) bool {
 	if len(word) >= 6 && len(word)%2 == 0 && word[:len(word)/2] == word[len(word)/2:] {
 		word = word[:len(word)/2]
 	}
-	return len(word) >= 3 && (strings.HasPrefix("abcdefghijklmnopqrstuvwxyz", word) || word == "xyz")
+	return len(word) >= 3 && (strings.HasPrefix(alphabet, word) || word == "xyz")
 }
 
 // minRun is the number of neighboring keys that do not occur in words by chance.

@@ -1,6 +1,7 @@
 package placeholder
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -131,10 +132,8 @@ func isConstant(text string) bool {
 		return false
 	}
 	for word := range strings.SplitSeq(strings.ToLower(text), "_") {
-		for _, noun := range nouns {
-			if word == noun {
-				return true
-			}
+		if slices.Contains(nouns[:], word) {
+			return true
 		}
 	}
 	return false

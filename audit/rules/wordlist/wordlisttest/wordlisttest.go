@@ -122,7 +122,8 @@ func (e Entries) text(t *testing.T) string {
 
 // nextPair changes two letters to the next ones: ab to ac, az to ba.
 func nextPair(pair []byte) {
-	if pair[1]++; pair[1] > 'z' {
+	pair[1]++
+	if pair[1] > 'z' {
 		pair[0], pair[1] = pair[0]+1, 'a'
 	}
 }
@@ -133,7 +134,7 @@ func ExpectFresh(t *testing.T, path string, entries Entries) {
 	t.Helper()
 	want := entries.text(t)
 	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
