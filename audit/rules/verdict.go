@@ -97,7 +97,7 @@ func (v verdict) warnAtMost() verdict {
 // quoting lists a text from a contact that stands in the verdict without quotation marks.
 func (v verdict) quoting(text string) verdict {
 	_, quoted := formatQuoted("%s", []any{quote(text)})
-	v.quoted = append(v.quoted[:len(v.quoted):len(v.quoted)], quoted...)
+	v.quoted = append(slices.Clip(v.quoted), quoted...)
 	return v
 }
 
