@@ -124,7 +124,7 @@ func TroubleOf(err error) *Trouble {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Trouble{Kind: Timeout, Message: "no answer in time", NextStep: "Try again, with a longer --timeout if it lasts", Err: err}
 	}
-	if p, ok := errors.AsType[*workers.Panic](err); ok {
+	if p, ok := errors.AsType[*workers.PanicError](err); ok {
 		return &Trouble{Kind: Unknown, Message: p.Error(), NextStep: "Try again, and report this error", Err: p}
 	}
 	return &Trouble{Kind: Unknown, Message: err.Error(), NextStep: "Look at the log (--log-file FILE --debug)", Err: err}

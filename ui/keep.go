@@ -61,7 +61,7 @@ func (m *model) recordLook(s *scan.Source) tea.Cmd {
 type lookedMsg struct{ err error }
 
 // apply shows an error.
-func (msg lookedMsg) apply(m *model) tea.Cmd {
+func (msg lookedMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may return a command
 	if msg.err != nil {
 		m.Notices.Add(screen.Failure("The next start will not know which accounts are new: " + style.Clean(msg.err.Error()) + "."))
 	}

@@ -32,11 +32,11 @@ func TestGroup_JoinsSpellingsOfAChannel(t *testing.T) {
 	})
 	var got []string
 	for _, r := range requests {
-		line := string(r.Kind) + " " + r.Address + ":"
+		words := []string{string(r.Kind), r.Address + ":"}
 		for _, a := range r.Accounts {
-			line += " " + a.ID
+			words = append(words, a.ID)
 		}
-		got = append(got, line)
+		got = append(got, strings.Join(words, " "))
 	}
 	want := []string{
 		"mailbox soc+aws@octank.cloud: 333344445555",
@@ -76,7 +76,7 @@ func TestCode_DependsOnKeyMailboxAndDay(t *testing.T) {
 
 func TestParseCode(t *testing.T) {
 	for text, want := range map[string]string{
-		"7H4K-Q2": "7H4K-Q2", " 7h4kq2\u00a0": "7H4K-Q2", "oil0-1z": "0110-1Z", "7H-4K-Q2": "7H4K-Q2",
+		"7H4K-Q2": "7H4K-Q2", "\u00a07h4kq2": "7H4K-Q2", "oil0-1z": "0110-1Z", "7H-4K-Q2": "7H4K-Q2",
 		"": "", "7H4K-Q": "", "7H4K-Q22": "", "7H4K-QU": "", "7H4K-Q²": "", "soc@octank.cloud": "",
 	} {
 		if code, ok := drill.ParseCode(text); code != want || ok != (want != "") {

@@ -141,6 +141,15 @@ func (j *Journal) findLineNumbers(lines []DamagedLine) error {
 	return nil
 }
 
+// mayBeOf reports whether the line may belong to one of the runs. within says that it is
+// between their lines.
+func (d DamagedLine) mayBeOf(runs map[string]bool, within bool) bool {
+	if d.run != "" {
+		return runs[d.run]
+	}
+	return within || runs[d.before] || runs[d.after]
+}
+
 // CheckUndo returns a *DamagedError if one of the lines may belong to what is taken back: to
 // the run of the entries, or to the named one. isNewest says that the newest run was chosen:
 // then a later line may be of a newer one.
@@ -156,8 +165,7 @@ func CheckUndo(lines []DamagedLine, name string, entries []Entry, isNewest bool)
 	hiding := &DamagedError{Name: name}
 	for _, d := range lines {
 		within := d.start >= first && d.start <= last && len(entries) > 0
-		later := isNewest && d.start >= first
-		if runs[d.run] && d.run != "" || d.run == "" && (within || runs[d.before] || runs[d.after]) || later {
+		if isNewest && d.start >= first || d.mayBeOf(runs, within) {
 			hiding.Lines = append(hiding.Lines, d)
 		}
 	}

@@ -115,11 +115,6 @@ func (p *Policy) withNames(names map[string]bool) Policy {
 // Revision identifies what the policy says: it differs after the file or the confirmations
 // have changed, and after a pattern has turned out to be the name of an account.
 func (p *Policy) Revision() string {
-	revision := p.SHA256
-	for _, more := range []string{p.names, p.Confirmations.Revision()} {
-		if more != "" {
-			revision += "\x00" + more
-		}
-	}
-	return revision
+	parts := []string{p.SHA256, p.names, p.Confirmations.Revision()}
+	return strings.TrimRight(strings.Join(parts, "\x00"), "\x00")
 }

@@ -126,7 +126,7 @@ func sameMailbox(a, b string) bool {
 	if strings.EqualFold(a, b) {
 		return true
 	}
-	return !(isPlainASCII(a) && isPlainASCII(b)) && audit.FieldEmail.SameMeaning(a, b)
+	return (!isPlainASCII(a) || !isPlainASCII(b)) && audit.FieldEmail.SameMeaning(a, b)
 }
 
 // isPlainASCII reports whether an address has one spelling, apart from its case.

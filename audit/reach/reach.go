@@ -79,7 +79,7 @@ func Of(res scan.Result) (Reach, bool) {
 }
 
 // IsComplete reports whether everything that receives a notice is known.
-func (r Reach) IsComplete() bool {
+func (r *Reach) IsComplete() bool {
 	for _, d := range r.Deliveries {
 		if len(d.Unknown) > 0 {
 			return false

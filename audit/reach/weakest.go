@@ -163,13 +163,12 @@ func (r *Reach) describeLinks(links []link, worst strength) []string {
 	var sentences []string
 	described := map[Notice]bool{}
 	for i, l := range links {
-		weak := l.isKnown && (l.best.strength == worst && worst < single || l.toRoot)
-		if !weak || described[l.Notice] {
+		if !l.isWeak(worst) || described[l.Notice] {
 			continue
 		}
 		var names []string
 		for _, other := range links[i:] {
-			if other.isKnown && other.best.key == l.best.key && other.best.strength == l.best.strength && other.toRoot == l.toRoot && other.several == l.several {
+			if other.isKnown && other.hasEndOf(l) {
 				names = append(names, other.Words())
 				described[other.Notice] = true
 			}
@@ -188,6 +187,16 @@ func (r *Reach) describeLinks(links []link, worst strength) []string {
 		r.IsWeak = true
 	}
 	return sentences
+}
+
+// isWeak reports whether the end of a notice is one of the worst, or the root email alone.
+func (l link) isWeak(worst strength) bool {
+	return l.isKnown && (l.best.strength == worst && worst < single || l.toRoot)
+}
+
+// hasEndOf reports whether two notices end at the same mailbox in the same way.
+func (l link) hasEndOf(other link) bool {
+	return l.best.key == other.best.key && l.best.strength == other.best.strength && l.toRoot == other.toRoot && l.several == other.several
 }
 
 // quoteMailbox returns a sentence that ends with a mailbox and its weakness.

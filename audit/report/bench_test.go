@@ -110,7 +110,8 @@ type peakReader struct {
 }
 
 func (r *peakReader) Read(p []byte) (int, error) {
-	if r.n++; r.n%64 == 0 {
+	r.n++
+	if r.n%64 == 0 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		r.peak = max(r.peak, m.HeapAlloc)

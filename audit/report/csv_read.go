@@ -87,6 +87,26 @@ func (s *sheet) reportf(line, column int, header, format string, args ...any) {
 // separators are the ones that spreadsheets write, the most common first.
 var separators = [...]rune{',', ';', '\t'}
 
+// findHeader reads the header, the first row that is not blank. It returns false after it
+// has reported a problem.
+func (s *sheet) findHeader(in *csv.Reader) bool {
+	header, err := in.Read()
+	for err == nil && isBlank(header) {
+		header, err = in.Read()
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		s.reportf(0, 0, "", "is empty")
+		return false
+	case err != nil:
+		s.reportBroken(err)
+		return false
+	}
+	line, _ := in.FieldPos(0)
+	s.readHeader(header, line+s.skipped)
+	return len(s.problems) == 0
+}
+
 // readRows reads the header and the rows.
 func (s *sheet) readRows(text *csvText) {
 	comma := rune(0)
@@ -98,21 +118,7 @@ func (s *sheet) readRows(text *csvText) {
 		comma = detectSeparator(text.begin)
 	}
 	in := newCSVReader(text, comma)
-	header, err := in.Read()
-	for err == nil && isBlank(header) {
-		header, err = in.Read()
-	}
-	switch {
-	case errors.Is(err, io.EOF):
-		s.reportf(0, 0, "", "is empty")
-		return
-	case err != nil:
-		s.reportBroken(err)
-		return
-	}
-	line, _ := in.FieldPos(0)
-	s.readHeader(header, line+s.skipped)
-	if len(s.problems) > 0 {
+	if !s.findHeader(in) {
 		return
 	}
 	filled := 0

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -106,30 +107,32 @@ func (t *csvText) check(part []byte, isLast bool) {
 	}
 	text := part
 	if len(t.carry) > 0 {
-		text = append(t.carry, part...)
+		text = slices.Concat(t.carry, part)
 	}
-	if !utf8.Valid(text) {
-		end := len(text)
-		for back := 1; back < utf8.UTFMax && back <= len(text); back++ {
-			if i := len(text) - back; utf8.RuneStart(text[i]) {
-				if !utf8.FullRune(text[i:]) {
-					end = i
-				}
+	end := len(text)
+	if !isLast {
+		end = lastWholeCharacter(text)
+	}
+	if !utf8.Valid(text[:end]) {
+		t.reportEncoding(text)
+		return
+	}
+	t.carry = bytes.Clone(text[end:])
+	t.line += bytes.Count(part, []byte("\n"))
+}
+
+// lastWholeCharacter returns the length of a text without the start of a character at its
+// end.
+func lastWholeCharacter(text []byte) int {
+	for back := 1; back < utf8.UTFMax && back <= len(text); back++ {
+		if i := len(text) - back; utf8.RuneStart(text[i]) {
+			if utf8.FullRune(text[i:]) {
 				break
 			}
-		}
-		if isLast || !utf8.Valid(text[:end]) {
-			t.reportEncoding(text)
-			return
-		}
-		t.carry = bytes.Clone(text[end:])
-	} else {
-		t.carry = nil
-		if isLast {
-			return
+			return i
 		}
 	}
-	t.line += bytes.Count(part, []byte("\n"))
+	return len(text)
 }
 
 func (t *csvText) reportEncoding(text []byte) {

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -77,10 +78,7 @@ func TestWriteSchema_RefusesOtherDocuments(t *testing.T) {
 		"no accounts":      func(d map[string]any) { delete(d, "accounts") },
 		"a text as count":  func(d map[string]any) { d["summary"] = map[string]any{"accounts": "4"} },
 	} {
-		changed := map[string]any{}
-		for key, value := range whole {
-			changed[key] = value
-		}
+		changed := maps.Clone(whole)
 		change(changed)
 		text, err := json.Marshal(changed)
 		if err != nil {

@@ -75,9 +75,14 @@ func (a *Auditor) judgedInputs(p *policy.Policy, t audit.Target) judgedInputs {
 	}
 }
 
+// differsAlways reports whether inputs differ by which some rule judges under every policy.
+func (b judgedInputs) differsAlways(o judgedInputs) bool {
+	return b.account != o.account || b.rootEmail != o.rootEmail || !b.peers.Equal(o.peers)
+}
+
 // inputsDiffer reports whether the policy may judge differently by other inputs.
 func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
-	if b.account != o.account || b.rootEmail != o.rootEmail || !b.peers.Equal(o.peers) {
+	if b.differsAlways(o) {
 		return true
 	}
 	tagged := (b.tags != nil) != (o.tags != nil) || !maps.Equal(b.tags, o.tags)

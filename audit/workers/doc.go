@@ -3,7 +3,7 @@
 //
 // It is the only package with a go statement: a test refuses others. Start with Go, for
 // one goroutine; Group and ForEach, for several that a caller waits for; Catch and Call,
-// for the work on one account. Each of them turns a panic into an error of type *Panic,
+// for the work on one account. Each of them turns a panic into an error of type *PanicError,
 // which audit.TroubleOf makes a Trouble: the account, or the stream, ends with an error
 // and never with a verdict.
 //

@@ -10,26 +10,26 @@ import (
 	"sync"
 )
 
-// Panic is the error of code that panicked. It holds no value of the program.
-type Panic struct {
+// PanicError is the error of code that panicked. It holds no value of the program.
+type PanicError struct {
 	Cause string // of a runtime error its text, else the type of the value
 	Stack string // functions and lines, without arguments
 }
 
-func (p *Panic) Error() string { return "internal error: " + p.Cause }
+func (p *PanicError) Error() string { return "internal error: " + p.Cause }
 
-// newPanic returns what recover returned as a Panic; nil: there was none. The deferred
+// newPanic returns what recover returned as a PanicError; nil: there was none. The deferred
 // function that called recover calls it.
-func newPanic(value any) *Panic {
+func newPanic(value any) *PanicError {
 	switch value := value.(type) {
 	case nil:
 		return nil
-	case *Panic: // of a Group
+	case *PanicError: // of a Group
 		return value
 	case runtime.Error:
-		return &Panic{strings.TrimPrefix(value.Error(), "runtime error: "), callers()}
+		return &PanicError{strings.TrimPrefix(value.Error(), "runtime error: "), callers()}
 	default:
-		return &Panic{"a panic with a value of type " + reflect.TypeOf(value).String(), callers()}
+		return &PanicError{"a panic with a value of type " + reflect.TypeOf(value).String(), callers()}
 	}
 }
 
@@ -61,7 +61,7 @@ type PanicLog struct {
 	Save func(details []byte) (path string, err error)
 
 	mu    sync.Mutex
-	first *Panic // it caused the others, most likely
+	first *PanicError // it caused the others, most likely
 	path  string // of the file with its details; "": it could not be written
 }
 
@@ -78,7 +78,7 @@ func logOf(ctx context.Context) *PanicLog {
 }
 
 // Record records a panic. The details of the first one are saved.
-func (l *PanicLog) Record(p *Panic) {
+func (l *PanicLog) Record(p *PanicError) {
 	if l == nil {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Catch calls f. If f panics, it records the panic in the log of ctx and returns it as an
-// error of type *Panic.
+// error of type *PanicError.
 func Catch(ctx context.Context, f func()) (err error) {
 	defer func() {
 		if p := newPanic(recover()); p != nil {
@@ -18,7 +18,7 @@ func Catch(ctx context.Context, f func()) (err error) {
 	return nil
 }
 
-// Call returns what f returns. If f panics, the error is of type *Panic.
+// Call returns what f returns. If f panics, the error is of type *PanicError.
 func Call[T any](ctx context.Context, f func() (T, error)) (value T, err error) {
 	if p := Catch(ctx, func() { value, err = f() }); p != nil {
 		err = p
@@ -45,7 +45,7 @@ type Group struct {
 	running sync.WaitGroup
 
 	mu    sync.Mutex
-	first *Panic // nil: there was none
+	first *PanicError // nil: there was none
 }
 
 // Go calls f in a goroutine.

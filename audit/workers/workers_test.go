@@ -20,7 +20,7 @@ func panicWithIndex() { _ = []int{}[len(contact)] }
 // expectPanic fails unless an error is a panic with a cause and the stack of a function.
 func expectPanic(t *testing.T, err error, cause, function string) {
 	t.Helper()
-	p, ok := errors.AsType[*workers.Panic](err)
+	p, ok := errors.AsType[*workers.PanicError](err)
 	if !ok {
 		t.Fatalf("the error is %v", err)
 	}
@@ -130,7 +130,7 @@ func TestPanicLog(t *testing.T) {
 		})
 	}
 	var none *workers.PanicLog
-	none.Record(&workers.Panic{Cause: "x"})
+	none.Record(&workers.PanicError{Cause: "x"})
 	if none.Report() != "" || none.Explain(errors.New("internal error: x")) != "Internal error: x." {
 		t.Errorf("a nil log reports %q", none.Report())
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,8 +78,8 @@ func (s *syntaxFault) surrounding(line int) []byte {
 		}
 	}
 	var b bytes.Buffer
-	for i := len(above) - 1; i >= 0; i-- {
-		b.Write(above[i])
+	for _, line := range slices.Backward(above) {
+		b.Write(line)
 	}
 	return b.Bytes()
 }

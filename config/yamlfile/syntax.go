@@ -81,7 +81,7 @@ type syntaxFault struct {
 // reads from front to back: the shortest start of the text that causes the same
 // message ends at the mistake.
 func explainSyntax(path string, text []byte, err error) config.Problem {
-	s := syntaxFault{text: text, ends: LineEnds(text)}
+	s := &syntaxFault{text: text, ends: LineEnds(text)}
 	s.message = addLines(err.Error(), 1) // of the line that parserMessage adds
 	if !s.skipMost() {
 		s.message = cmp.Or(s.parserMessage(len(text), ""), err.Error())
@@ -108,7 +108,7 @@ func explainSyntax(path string, text []byte, err error) config.Problem {
 
 // locate returns the line, counted from 0, and the number of its bytes up to
 // the mistake.
-func (s syntaxFault) locate(probe string) (line, length int) {
+func (s *syntaxFault) locate(probe string) (line, length int) {
 	known, line := -1, len(s.ends)-1 // the text up to known is right, the text up to line is not
 	if s.start.skipped > 0 {
 		known = sort.SearchInts(s.ends, s.start.skipped)
@@ -132,13 +132,13 @@ func (s syntaxFault) locate(probe string) (line, length int) {
 	return line, sort.Search(len(s.line(line)), func(n int) bool { return s.parserMessage(start+n, probe) == s.message })
 }
 
-func (s syntaxFault) line(i int) string {
+func (s *syntaxFault) line(i int) string {
 	return string(s.text[LineStart(s.ends, i):s.ends[i]])
 }
 
 // pointAtBracket moves the problem to the last bracket that was opened before
 // the mistake.
-func (s syntaxFault) pointAtBracket(p config.Problem, line, length int) config.Problem {
+func (s *syntaxFault) pointAtBracket(p config.Problem, line, length int) config.Problem {
 	part := s.line(line)[:length]
 	for i := strings.LastIndexAny(part, "[{"); line >= 0; i = strings.LastIndexAny(part, "[{") {
 		if i >= 0 {
@@ -155,7 +155,7 @@ func (s syntaxFault) pointAtBracket(p config.Problem, line, length int) config.P
 
 // explain adjusts the problem to the line with the mistake; length is the
 // number of its bytes up to the mistake.
-func (s syntaxFault) explain(p config.Problem, line string, length int) config.Problem {
+func (s *syntaxFault) explain(p config.Problem, line string, length int) config.Problem {
 	bare := strings.TrimLeft(line, " \t")
 	indent := len(line) - len(bare)
 	name := unknownAnchor.FindStringSubmatch(s.message)

@@ -21,8 +21,8 @@ func TestDrill_AnsweredByCodeAndPhone(t *testing.T) {
 	s.writePolicy(drillPolicy)
 	s.expectCode(command.ExitDone, "drill", "start", "prod")
 	printed := s.out.String()
-	code := regexp.MustCompile(`(?m)^    ([0-9A-Z]{4}-[0-9A-Z]{2})$`).FindStringSubmatch(printed)
-	call := regexp.MustCompile(`(?m)^    accountable (drill answer --phone \S+ --by NAME)$`).FindStringSubmatch(printed)
+	code := regexp.MustCompile(`(?m)^ {4}([0-9A-Z]{4}-[0-9A-Z]{2})$`).FindStringSubmatch(printed)
+	call := regexp.MustCompile(`(?m)^ {4}accountable (drill answer --phone \S+ --by NAME)$`).FindStringSubmatch(printed)
 	if code == nil || call == nil {
 		t.Fatalf("no code or no command in\n%s", printed)
 	}

@@ -107,7 +107,7 @@ func From(err error, c Call) *audit.Trouble {
 	if known, ok := errors.AsType[*audit.Trouble](err); ok {
 		return known
 	}
-	if internal, ok := errors.AsType[*workers.Panic](err); ok {
+	if internal, ok := errors.AsType[*workers.PanicError](err); ok {
 		return audit.TroubleOf(internal)
 	}
 	cause := err

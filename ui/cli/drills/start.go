@@ -73,7 +73,7 @@ func Start(ctx context.Context, env *command.Environment, o StartOptions) error 
 		env.Notef("%s", noRequests(o.Due))
 		return command.Exit(startCode(unread, nil))
 	}
-	all, err := compose(ctx, env, requests, records)
+	all, err := compose(ctx, env, requests)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func noRequests(onlyDue bool) string {
 }
 
 // compose composes the texts. Who was asked today already gets the same code.
-func compose(ctx context.Context, env *command.Environment, requests []drill.Request, records *drill.Records) ([]composed, error) {
+func compose(ctx context.Context, env *command.Environment, requests []drill.Request) ([]composed, error) {
 	key, err := ensureKey(ctx, env.StateDir)
 	if err != nil {
 		return nil, command.NotDone("", "%s", err)
@@ -206,11 +206,7 @@ func (o *StartOptions) deliver(ctx context.Context, env *command.Environment, s 
 		}
 	}
 	if o.Send {
-		for _, c := range all {
-			if err := send(ctx, s.Settings.DrillCommand, c.eml); err != nil {
-				fail("sending to %s: %w", style.Clean(c.Written), err)
-			}
-		}
+		sendAll(ctx, s.Settings.DrillCommand, all, fail)
 	}
 	if o.EML == "" && !o.Copy && !o.Send {
 		if _, err := fmt.Fprint(env.Out, allTexts(all)); err != nil {
@@ -221,6 +217,15 @@ func (o *StartOptions) deliver(ctx context.Context, env *command.Environment, s 
 		printScripts(env, all)
 	}
 	return failed
+}
+
+// sendAll sends the messages. fail is called for each that could not be sent.
+func sendAll(ctx context.Context, words []string, all []composed, fail func(format string, args ...any)) {
+	for _, c := range all {
+		if err := send(ctx, words, c.eml); err != nil {
+			fail("sending to %s: %w", style.Clean(c.Written), err)
+		}
+	}
 }
 
 // printScripts prints the call scripts: no command can make a call.

@@ -103,7 +103,8 @@ func (g *grid) fit(width int) {
 		g.widths[last] = room
 		return
 	}
-	for g.totalWidth(g.floors()) > width && g.leaveOut() {
+	for fits := false; !fits; {
+		fits = g.totalWidth(g.floors()) <= width || !g.leaveOut()
 	}
 	g.widths = g.naturalWidths()
 	last = len(g.widths) - 1
