@@ -62,7 +62,7 @@ type PanicLog struct {
 
 	mu    sync.Mutex
 	first *PanicError // it caused the others, most likely
-	path  string // of the file with its details; "": it could not be written
+	path  string      // of the file with its details; "": it could not be written
 }
 
 type panicLogKey struct{}
