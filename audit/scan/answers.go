@@ -38,11 +38,11 @@ type Answers[Answer any] struct {
 	told    bool
 }
 
-// The services that are asked about domains.
-type (
-	MailAnswers    = Answers[audit.MailAnswer]
-	RenewalAnswers = Answers[audit.RenewalAnswer]
-)
+// MailAnswers are the answers of the DNS about the mail of domains.
+type MailAnswers = Answers[audit.MailAnswer]
+
+// RenewalAnswers are the answers of registries about the renewal of domains.
+type RenewalAnswers = Answers[audit.RenewalAnswer]
 
 // lookup is the question about one domain.
 type lookup[Answer any] struct {

@@ -3,7 +3,7 @@ package scan_test
 import (
 	"context"
 	"errors"
-	"reflect"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -227,7 +227,7 @@ func TestAuditor_KnownDomain(t *testing.T) {
 	}
 	asked := a.LookupDraftDomains(t.Context(), email, "soc@mail.octank.cloud")
 	known, isAll := a.KnownDomain(email)
-	if !isAll || !reflect.DeepEqual(asked, known) || known.Mail["mail.octank.cloud"].Answer.Host == "" || known.Renewals["octank.cloud"].Answer.Status == "" {
+	if !isAll || fmt.Sprintf("%+v", asked) != fmt.Sprintf("%+v", known) || known.Mail["mail.octank.cloud"].Answer.Host == "" || known.Renewals["octank.cloud"].Answer.Status == "" {
 		t.Errorf("asked %+v, known %+v, %v", asked, known, isAll)
 	}
 	if dns.asked.Load() != 1 || len(registry.asked) != 1 {

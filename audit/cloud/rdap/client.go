@@ -123,7 +123,7 @@ func (c *Client) ask(ctx context.Context, base, domain string) (audit.RenewalAns
 		return audit.RenewalAnswer{}, err
 	}
 	for range maxRedirects + 1 {
-		resp, err := c.get(ctx, at)
+		resp, err := c.get(ctx, at) //nolint:bodyclose // get has read and closed it
 		if err != nil {
 			return audit.RenewalAnswer{}, err
 		}

@@ -96,6 +96,7 @@ func TestClient_LookupRenewal(t *testing.T) {
 	} {
 		t.Run(domain, func(t *testing.T) {
 			askRegistry(t, domains, func(t *testing.T, client *rdap.Client, server *sandbox.Server) {
+				t.Helper()
 				got, err := client.LookupRenewal(t.Context(), domain)
 				if want.kind != "" {
 					found := cloudtest.Trouble(t, err)
@@ -120,6 +121,7 @@ func TestClient_LookupRenewal(t *testing.T) {
 func TestClient_HangingServer(t *testing.T) {
 	t.Parallel()
 	askRegistry(t, registry.Domains{"hanging.cloud": {Answer: registry.Hanging}}, func(t *testing.T, client *rdap.Client, _ *sandbox.Server) {
+		t.Helper()
 		begin := time.Now()
 		_, err := client.LookupRenewal(t.Context(), "hanging.cloud")
 		if took := time.Since(begin); err == nil || took > 10*time.Second {
@@ -137,6 +139,7 @@ func TestClient_HangingServer(t *testing.T) {
 func TestClient_FewRequestsToOneServer(t *testing.T) {
 	t.Parallel()
 	askRegistry(t, registry.Domains{"hanging.cloud": {Answer: registry.Hanging}}, func(t *testing.T, client *rdap.Client, server *sandbox.Server) {
+		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{}, 5)
 		for range 5 {

@@ -34,7 +34,7 @@ const (
 func Mail(hosts ...string) []*net.MX {
 	records := make([]*net.MX, len(hosts))
 	for i, host := range hosts {
-		records[i] = &net.MX{Host: strings.TrimSuffix(host, ".") + ".", Pref: uint16(10 * (i + 1))} //nolint:gosec // there are few hosts
+		records[i] = &net.MX{Host: strings.TrimSuffix(host, ".") + ".", Pref: uint16(10 * (i + 1))}
 	}
 	return records
 }

@@ -122,5 +122,7 @@ func (a Answer) send(w http.ResponseWriter, r *http.Request, name string) {
 
 func writeJSON(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/rdap+json")
-	_ = json.NewEncoder(w).Encode(value)
+	if err := json.NewEncoder(w).Encode(value); err != nil {
+		panic(http.ErrAbortHandler) // the client has gone
+	}
 }
