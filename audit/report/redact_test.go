@@ -137,7 +137,7 @@ func FuzzRedact(f *testing.F) {
 		route := audit.Route{Profile: text, Chain: []string{text}, Endpoint: text}
 		in := scan.Result{
 			Target: audit.Target{
-				Key: text, Name: text, OUPath: text, RootEmail: root, Skip: text, Trouble: trouble, Routes: []audit.Route{route},
+				Key: text, Name: text, OUPath: audit.JoinOUPath(text), RootEmail: root, Skip: text, Trouble: trouble, Routes: []audit.Route{route},
 			},
 			Contacts: map[audit.ContactType]audit.Reading{
 				audit.Security: {Contact: &audit.Contact{Name: name, Title: text, Email: email, Phone: phone}},
