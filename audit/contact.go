@@ -17,7 +17,7 @@ const (
 	Operations ContactType = "OPERATIONS"
 )
 
-// Root stands for the root email in findings about it. It is no alternate contact:
+// Root stands for the root email in findings about it. It is not an alternate contact:
 // ContactTypes does not contain it, and no request names it.
 const Root ContactType = "ROOT"
 

@@ -24,7 +24,7 @@
 //
 //   - audit/policy: Policy, Match, Want. What contacts a company requires, the
 //     exceptions, the levels of rules, and InForce, the policy that applies now.
-//   - audit/drill: Group, Key, Records. Asks whether somebody answers at a mailbox or phone.
+//   - audit/drill: Group, Key, Records. Tests that mailboxes and phones are answered.
 //   - audit/rules: the table of rules, Judge, Finding. Its part audit/rules/mailbox
 //     classifies an address as shared or personal, audit/rules/placeholder recognizes
 //     placeholders, audit/rules/maildomain knows domains without asking the network;

@@ -136,7 +136,7 @@ func FormatDuration(d time.Duration) string {
 	}
 }
 
-// ErrNoDays reports that a text is no number of days or weeks.
+// ErrNoDays reports that a text is not a number of days or weeks.
 var ErrNoDays = errors.New("a number of days or weeks is written as 90d or 12w")
 
 // ParseDays parses a number of days or weeks, such as "90d" or "12w". It must be above 0

@@ -89,7 +89,7 @@ func TestMailResolver_LookupMail(t *testing.T) {
 		"unsure.octank.cloud":   {kind: audit.Unreachable},
 		"failing.octank.cloud":  {kind: audit.Unreachable},
 		"silent.octank.cloud":   {kind: audit.Timeout},
-		"garbage.octank.cloud":  {kind: audit.Timeout}, // what is no answer is waited out
+		"garbage.octank.cloud":  {kind: audit.Timeout}, // it waits for a valid answer
 		"stopped.octank.cloud":  {kind: audit.Cancelled},
 	} {
 		t.Run(domain, func(t *testing.T) {

@@ -137,7 +137,7 @@ func (d panickingDNS) LookupMX(ctx context.Context, name string) ([]*net.MX, err
 	return d.Zone.LookupMX(ctx, name)
 }
 
-// A check of the DNS that panicked is no proof that its answers are right.
+// A check of the DNS that panicked does not prove that its answers are right.
 func TestPanic_InMailResolver(t *testing.T) {
 	t.Parallel()
 	known := nameserver.Zone{"amazon.com": {MX: nameserver.Mail("amazon-smtp.amazon.com")}, "octank.cloud": {MX: nameserver.Mail("mail.octank.cloud")}}

@@ -8,7 +8,7 @@ import (
 	"accountable/audit"
 )
 
-// Kind says how somebody is reached.
+// Kind is the kind of a channel.
 type Kind string
 
 // The kinds of channels, which are keys of confirmations.yaml.

@@ -11,8 +11,8 @@ import (
 // KeySize is the size of a Key in bytes.
 const KeySize = 32
 
-// Key makes the codes. It stays on the computer that started a drill: with the key, anyone
-// could answer for a mailbox that nobody reads.
+// Key makes the codes. It stays on the computer that started a drill: with the key, a
+// person could confirm a mailbox without access to it.
 type Key [KeySize]byte
 
 // alphabet has the 32 characters of codes: Crockford's, without I, L, O and U, which are

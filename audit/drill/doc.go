@@ -1,4 +1,4 @@
-// Package drill asks whether somebody answers at the mailboxes and phones of contacts. AWS
+// Package drill tests that the mailboxes and phones of contacts are answered. AWS
 // verifies nothing about an alternate contact, so only an answer shows that a person reads
 // a mailbox or picks up a phone.
 //

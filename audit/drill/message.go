@@ -34,10 +34,10 @@ const listed = 50
 func (r Request) Message(code string) Message {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hello,\n\nAWS sends abuse reports and security notices for %s to this mailbox, %s.\n"+
-		"This message tests whether somebody reads it. Nothing has happened.\n\n",
+		"This message is a test of the mailbox. Nothing has happened.\n\n",
 		audit.Plural(len(r.Accounts), "account", "accounts"), printable.Escape(r.Written))
 	fmt.Fprintf(&b, "Please reply now, with this code and your name:\n\n    %s\n\n", code)
-	b.WriteString("Why it matters: when AWS reports abuse or an exposed key and nobody answers within\n" +
+	b.WriteString("Why it matters: when AWS reports abuse or an exposed key and gets no answer within\n" +
 		"24 hours, it can block resources or suspend the account.\n\n")
 	b.WriteString("Please also check that this mailbox accepts mail from these senders:\n\n")
 	for _, sender := range Senders {
@@ -76,7 +76,7 @@ func (r Request) accountLines() string {
 	return b.String()
 }
 
-// ErrNoAddress reports that a contact's email is no address that a message can be sent to.
+// ErrNoAddress reports that mail cannot be sent to a contact's email.
 var ErrNoAddress = errors.New("the email is not an address that mail can be sent to")
 
 // EML returns the message as a file in the form of RFC 5322 that mail programs open as a

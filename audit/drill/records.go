@@ -12,7 +12,7 @@ type Start struct {
 	Channels []Channel
 }
 
-// Answer records that somebody answered.
+// Answer records an answer.
 type Answer struct {
 	Channel
 	Sent, Answered time.Time

@@ -20,7 +20,7 @@ const (
 	Never     Word = "never confirmed"
 )
 
-// State says when somebody answered at a channel last, and when the next answer is due.
+// State says when a channel was answered last, and when the next answer is due.
 type State struct {
 	Word Word
 	// Last is the last answer; the zero value with Never.

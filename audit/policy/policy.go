@@ -32,7 +32,7 @@ type Policy struct {
 	Contacts map[audit.ContactType]WantedFields
 	// Overrides apply in order: for each field the last one that matches decides.
 	Overrides []Override
-	// ConfirmEvery is how often somebody must answer at the mailbox and phone of a contact;
+	// ConfirmEvery is how often the mailbox and phone of a contact must be answered;
 	// 0: never. Confirmations are the answers.
 	ConfirmEvery  time.Duration
 	Confirmations *drill.Records

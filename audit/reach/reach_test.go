@@ -147,7 +147,7 @@ func TestOf_NothingKnown(t *testing.T) {
 		"unread":  {Status: audit.Error, Trouble: denied},
 	} {
 		if _, ok := reach.Of(res); ok {
-			t.Errorf("%s: somebody is reached", name)
+			t.Errorf("%s: a notice reaches a person", name)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"accountable/audit/scan"
 )
 
-// strength says how well a mailbox, and so a notice, reaches somebody. The lowest one is
+// strength says how well a mailbox, and so a notice, reaches a person. The lowest one is
 // the weakest link.
 type strength int
 

@@ -13,18 +13,18 @@ var confirmedRow = ruleRow{
 	judge:         judgeConfirmed,
 	policyDefines: func(p *policy.Policy, _ audit.ContactType) bool { return p.ConfirmEvery > 0 },
 	Rule: Rule{
-		ID: ContactConfirmed, Title: "Somebody answered at the mailbox and the phone", Short: "not confirmed", Fields: confirmedFields,
+		ID: ContactConfirmed, Title: "The mailbox and the phone were answered", Short: "not confirmed", Fields: confirmedFields,
 		Severity: Medium, Level: policy.LevelOff, OnPolicy: policy.LevelFail, WhenUnset: true,
 		Passes: "a contact drill was answered at the mailbox, and at the phone, within the time that the policy sets (confirm_every); " +
 			"14 days before the older answer is due, it is a warning",
 		Why: "AWS verifies neither address nor number. People leave, lists lose their members, and numbers are given to others: " +
-			"only an answer shows that somebody is there.",
+			"only an answer shows that a person is there.",
 		Remedy:   "Start a drill (accountable drill start), and record the answer (accountable drill answer)",
 		Controls: []Control{wellArchitected},
 	},
 }
 
-// judgeConfirmed passes a contact if somebody answered at its mailbox and its phone within
+// judgeConfirmed passes a contact if its mailbox and its phone were answered within
 // the time that the policy sets.
 func judgeConfirmed(s *subject) verdict {
 	if s.contact == nil {
@@ -68,7 +68,7 @@ func confirmedVerdict(c drill.Channel, s drill.State) verdict {
 	}
 	switch s.Word {
 	case drill.Never:
-		return fail("nobody has answered yet at the "+place+" %s"+asked, address)
+		return fail("no answer is recorded for the "+place+" %s"+asked, address)
 	case drill.Overdue:
 		return fail("the last answer at the "+place+" %s was on %s, and the next was due on %s", address, day(s.Last.Answered), day(s.Due))
 	case drill.DueSoon:

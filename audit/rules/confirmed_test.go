@@ -30,16 +30,16 @@ func TestContactConfirmed(t *testing.T) {
 		want    audit.Status
 		detail  string
 	}{
-		"both answered":       {contact: contact, answers: []drill.Answer{answer(mailbox, 10), answer(phone, 20)}, want: audit.Pass, detail: "are confirmed until 2027-02-09"},
-		"only the mailbox":    {contact: contact, answers: []drill.Answer{answer(mailbox, 10)}, want: audit.Fail, detail: `nobody has answered yet at the phone "+12065554100"; it has not been asked`},
-		"nobody, but asked":   {contact: contact, starts: asked, want: audit.Fail, detail: `at the mailbox "soc@octank.cloud"; it was asked on 2026-11-30`},
-		"the older one soon":  {contact: contact, answers: []drill.Answer{answer(mailbox, 10), answer(phone, 80)}, want: audit.Warn, detail: `at the phone "+12065554100" is due on 2026-12-11`},
-		"the older one past":  {contact: contact, answers: []drill.Answer{answer(mailbox, 91), answer(phone, 80)}, want: audit.Fail, detail: `the last answer at the mailbox "soc@octank.cloud" was on 2026-09-01, and the next was due on 2026-11-30`},
-		"past, as a warning":  {contact: contact, answers: []drill.Answer{answer(mailbox, 91), answer(phone, 80)}, level: policy.LevelWarn, want: audit.Warn, detail: "was due on"},
-		"soon, as a failure":  {contact: contact, answers: []drill.Answer{answer(mailbox, 80), answer(phone, 80)}, level: policy.LevelFail, want: audit.Warn, detail: "is due on"},
-		"a day in the future": {contact: contact, answers: []drill.Answer{answer(mailbox, -30), answer(phone, 1)}, want: audit.Fail, detail: "an answer of 2026-12-31 does not count"},
-		"no contact":          {want: audit.Fail, detail: "no contact is set that could be confirmed"},
-		"no phone":            {contact: &audit.Contact{Email: contact.Email}, answers: []drill.Answer{answer(mailbox, 1)}, want: audit.Fail, detail: "lacks a mailbox or a phone"},
+		"both answered":        {contact: contact, answers: []drill.Answer{answer(mailbox, 10), answer(phone, 20)}, want: audit.Pass, detail: "are confirmed until 2027-02-09"},
+		"only the mailbox":     {contact: contact, answers: []drill.Answer{answer(mailbox, 10)}, want: audit.Fail, detail: `no answer is recorded for the phone "+12065554100"; it has not been asked`},
+		"no answer, but asked": {contact: contact, starts: asked, want: audit.Fail, detail: `for the mailbox "soc@octank.cloud"; it was asked on 2026-11-30`},
+		"the older one soon":   {contact: contact, answers: []drill.Answer{answer(mailbox, 10), answer(phone, 80)}, want: audit.Warn, detail: `at the phone "+12065554100" is due on 2026-12-11`},
+		"the older one past":   {contact: contact, answers: []drill.Answer{answer(mailbox, 91), answer(phone, 80)}, want: audit.Fail, detail: `the last answer at the mailbox "soc@octank.cloud" was on 2026-09-01, and the next was due on 2026-11-30`},
+		"past, as a warning":   {contact: contact, answers: []drill.Answer{answer(mailbox, 91), answer(phone, 80)}, level: policy.LevelWarn, want: audit.Warn, detail: "was due on"},
+		"soon, as a failure":   {contact: contact, answers: []drill.Answer{answer(mailbox, 80), answer(phone, 80)}, level: policy.LevelFail, want: audit.Warn, detail: "is due on"},
+		"a day in the future":  {contact: contact, answers: []drill.Answer{answer(mailbox, -30), answer(phone, 1)}, want: audit.Fail, detail: "an answer of 2026-12-31 does not count"},
+		"no contact":           {want: audit.Fail, detail: "no contact is set that could be confirmed"},
+		"no phone":             {contact: &audit.Contact{Email: contact.Email}, answers: []drill.Answer{answer(mailbox, 1)}, want: audit.Fail, detail: "lacks a mailbox or a phone"},
 	} {
 		p := policy.Policy{ConfirmEvery: 90 * day, Confirmations: drill.NewRecords("", c.starts, c.answers)}
 		if c.level != "" {

@@ -6,7 +6,7 @@ import (
 	"accountable/audit"
 )
 
-// The lengths from which patterns of digits are no coincidence.
+// The lengths from which patterns of digits count as patterns.
 const (
 	minZeros     = 6 // zeros as the whole subscriber part
 	minRun       = 7 // digits that count up or down

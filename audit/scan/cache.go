@@ -48,7 +48,7 @@ type Known struct {
 }
 
 // HasJoined reports whether an account joined an organization since a person last looked
-// at all its accounts. It is false if nobody has looked yet.
+// at all its accounts. It is false before the first look.
 func (k *Known) HasJoined(organizationID string, t audit.Target) bool {
 	last, looked := k.Looked[organizationID]
 	return looked && t.JoinedAt.After(last)

@@ -90,7 +90,7 @@ var drillSpec = objectSpec(nil,
 
 var answerSpec = checkIfValid(objectSpec(nil,
 	newField("mailbox", "The mailbox that answered.", drillMailboxSpec, func(a *answerEntry, v string) { a.mailbox = v }),
-	newField("phone", "The phone at which somebody answered.", drillPhoneSpec, func(a *answerEntry, v string) { a.phone = v }),
+	newField("phone", "The phone that was answered.", drillPhoneSpec, func(a *answerEntry, v string) { a.phone = v }),
 	newField("sent", "When the message was composed.", timeSpec, func(a *answerEntry, v time.Time) { a.Sent = v }).require("add the time at which the message was composed"),
 	newField("answered", "When the answer was recorded.", timeSpec, func(a *answerEntry, v time.Time) { a.Answered = v }).require("add the time of the answer"),
 	newField("minutes", "The minutes between both times.", textSpec(schema{}, true, func(s string) (int, string) {

@@ -289,7 +289,7 @@ func (l linter) checkPatterns() {
 	})
 }
 
-// ouEscapes replaces what is escaped in a path of units, which is no mistake.
+// ouEscapes replaces what is escaped in a path of units, which is not a mistake.
 var ouEscapes = strings.NewReplacer(`\\`, "/", `\/`, "/")
 
 // wordSet is a set that looks like a word: [PROD].

@@ -79,7 +79,7 @@ func commandSpec(example string) spec[[]string] {
 	return textSpec(schema{examples: []any{example}}, false, func(s string) ([]string, string) {
 		words, err := config.SplitWords(s)
 		if err != nil {
-			return nil, "is no command: " + err.Error()
+			return nil, "is not a command: " + err.Error()
 		}
 		return words, ""
 	})

@@ -66,7 +66,7 @@ version: 1
 # Words of your company that make an address that of a team.
 #team_words: [bluebird]
 
-# How often somebody must answer at each mailbox and phone: "accountable drill" asks.
+# How often each mailbox and phone must be answered: "accountable drill" asks.
 #confirm_every: 90d
 
 # Known problems that are accepted until the end of a day.

@@ -13,7 +13,7 @@ import (
 func newDrillCommand(p *program) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "drill",
-		Short: "Ask whether somebody answers at the contacts",
+		Short: "Test that mailboxes and phones are answered",
 		Long: `A contact drill asks the mailboxes and phones of your contacts for an answer, because
 AWS verifies neither. Start composes a message with a code for each mailbox and a call
 script for each phone; answer records who answered; status lists what is due.
@@ -68,8 +68,8 @@ func newDrillAnswerCommand(p *program) *cobra.Command {
 	var flags drills.AnswerOptions
 	c := &cobra.Command{
 		Use:   "answer CODE",
-		Short: "Record that somebody answered",
-		Long: `Answer records that somebody answered a message, by its code, or the phone with --phone.
+		Short: "Record an answer",
+		Long: `Answer records the answer to a message, by its code, or on a phone, with --phone.
 Only the computer on which the drill was started knows its codes.
 
 Exit codes: 0 recorded, or recorded before; 1 the record could not be written; 2 no drill
@@ -92,7 +92,7 @@ has this code or phone.`,
 	p.flags.Use(c, []string{"policy"})
 	f := c.Flags()
 	f.StringVar(&flags.By, "by", "", "`NAME` of who answered (default your user name)")
-	f.StringVar(&flags.Phone, "phone", "", "`NUMBER` at which somebody answered")
+	f.StringVar(&flags.Phone, "phone", "", "`NUMBER` that was answered")
 	flagset.Must(c.RegisterFlagCompletionFunc("by", cobra.NoFileCompletions))
 	flagset.Must(c.RegisterFlagCompletionFunc("phone", cobra.NoFileCompletions))
 	return c
@@ -104,7 +104,7 @@ func newDrillStatusCommand(p *program) *cobra.Command {
 		Use:   "status",
 		Short: "List who answered and what is due",
 		Long: `Status lists the mailboxes and phones that were asked or that the policy sets: when
-somebody answered last, and when the next answer is due. It does not call AWS.
+each was answered last, and when the next answer is due. It does not call AWS.
 
 Exit codes: 0 nothing is overdue, 1 an answer is overdue or was never given, 2 a flag or a
 file is invalid.`,

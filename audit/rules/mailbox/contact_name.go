@@ -23,7 +23,7 @@ type contactName struct {
 	// it is not a person's.
 	isPerson, isTeam bool
 	teamWord         string // a word that no person is called, as written; ""
-	others           int    // the number of words that are no role
+	others           int    // the number of words that are not roles
 }
 
 // has reports whether the name contains a word, or consists of the words that it is
@@ -207,7 +207,7 @@ func (c *candidate) markTelling(words []nameWord) {
 }
 
 // findTeamName finds the words that show that the name is a team's, and counts those that
-// are no role.
+// are not roles.
 func (c *candidate) findTeamName(n *contactName) {
 	for _, w := range n.words {
 		switch {
@@ -270,7 +270,7 @@ func (c *candidate) isTeamNameWord(w nameWord) bool {
 }
 
 // isPersonName reports whether words are a person's name: two or more, among them a listed
-// name or a title. A telling word that is no name (Head of Security Jane Doe) is allowed
+// name or a title. A telling word that is not a name (Head of Security Jane Doe) is allowed
 // only beside two others, one of them a given name. With an annotation behind it, a given
 // name alone is enough, and unknown words are.
 func isPersonName(words []nameWord, annotated bool) bool {
@@ -294,7 +294,7 @@ func isPersonName(words []nameWord, annotated bool) bool {
 // nameCount counts the words of a contact's name by kind.
 type nameCount struct {
 	titled   bool
-	roles    int // telling words that are no names
+	roles    int // telling words that are not names
 	possible int // words that can be names; all below are among them
 	telling  int
 	// sureGiven are given names without another meaning; sure are these, family names

@@ -61,7 +61,7 @@ func (c *candidate) wordsLikeName(name []nameWord) []localWord {
 	return own
 }
 
-// deleteRegions returns the words that are no regions.
+// deleteRegions returns the words that are not regions.
 func deleteRegions(words []localWord) []localWord {
 	return slices.DeleteFunc(slices.Clone(words), func(w localWord) bool { return w.has(region) })
 }

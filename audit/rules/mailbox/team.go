@@ -37,7 +37,7 @@ func (c *candidate) isRole(w localWord) bool {
 }
 
 // classifyTeamWord finds words that no person is called, in the address or in a contact's
-// name that the address repeats, unless two words that are no role remain.
+// name that the address repeats, unless two words that are not roles remain.
 func (c *candidate) classifyTeamWord() Classification {
 	team, others := c.findTeamWord()
 	if team == "" && len(c.words) > 1 {
@@ -129,7 +129,7 @@ func (c *candidate) classifyRole() Classification {
 	case len(c.words) == 1 && c.contact.isTeam && c.contact.isAcronym(word):
 		return shared("%s are the initials of %s", word, c.contact.text)
 	case c.contact.isTeam && c.repeatsContact():
-		return shared("it repeats the contact's name %s, which is no person's", c.contact.text)
+		return shared("it repeats the contact's name %s, which is not a person's", c.contact.text)
 	case c.contact.has(word) && classesOf(word).has(companyName):
 		return shared("%s is a company", c.contact.text)
 	default:

@@ -37,7 +37,7 @@ const (
 	Moved             // a redirect to the usual answer at another path
 	Looping           // a redirect to itself
 	Outward           // a redirect to a host that is no RDAP server
-	WrongTypes        // JSON in which the statuses are no list
+	WrongTypes        // JSON in which the statuses are not a list
 )
 
 // hugeBody is the size of a Huge answer in bytes.

@@ -23,7 +23,7 @@ type AnswerOptions struct {
 	By     string // who answered; "": the user
 }
 
-// Answer records that somebody answered.
+// Answer records an answer.
 func Answer(env *command.Environment, o AnswerOptions) error {
 	source, err := session.LoadPolicy(env, o.Policy)
 	if err != nil {

@@ -30,7 +30,7 @@ func readKey(dir string) (drill.Key, error) {
 	}
 	bytes, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(bytes) != len(key) {
-		return key, fmt.Errorf("%s is damaged: it must have %d hexadecimal digits. Remove it to start with a new key; codes that nobody has answered yet are then unknown", path, 2*len(key))
+		return key, fmt.Errorf("%s is damaged: it must have %d hexadecimal digits. Remove it to start with a new key; codes without an answer are then unknown", path, 2*len(key))
 	}
 	return drill.Key(bytes), nil
 }

@@ -137,7 +137,7 @@ func dueRequests(requests []drill.Request, records *drill.Records, every time.Du
 
 func noRequests(onlyDue bool) string {
 	if onlyDue {
-		return "nothing is due: somebody has answered at every mailbox and phone"
+		return "nothing is due: every mailbox and phone has been answered"
 	}
 	return "no account has a contact that could be asked"
 }
@@ -310,7 +310,7 @@ func noteRecorded(env *command.Environment, path string, all []composed) {
 		asked = append(asked, audit.Plural(n, "phone", "phones"))
 	}
 	env.Notef("recorded %s in %s", audit.JoinAnd(asked), env.DisplayPath(path))
-	env.Notef("when somebody answers: accountable drill answer CODE --by NAME, or accountable drill answer --phone NUMBER --by NAME")
+	env.Notef("to record an answer: accountable drill answer CODE --by NAME, or accountable drill answer --phone NUMBER --by NAME")
 }
 
 // startCode returns the exit code of drill start.

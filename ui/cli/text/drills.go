@@ -21,7 +21,7 @@ var drillStatus = map[drill.Word]audit.Status{
 	drill.Never: audit.Fail, drill.Overdue: audit.Fail, drill.DueSoon: audit.Warn, drill.Confirmed: audit.Pass,
 }
 
-// DrawDrills draws when somebody answered at each channel, and when the next answer is due.
+// DrawDrills draws when each channel was answered, and when the next answer is due.
 func DrawDrills(p *Output, rows []DrillRow) error {
 	if len(rows) == 0 {
 		_, err := io.WriteString(p, "no mailbox and no phone was asked yet: accountable drill start asks them\n")
